@@ -1,0 +1,1 @@
+//! Kafka in, ClickHouse out, exactly once. The only writer of tables.

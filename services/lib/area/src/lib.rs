@@ -1,0 +1,1 @@
+//! Area codes and coordinate systems. Pure.

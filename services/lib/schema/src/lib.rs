@@ -1,0 +1,1 @@
+//! Avro bytes of events: encoding, decoding, ids and compatibility. The only crate that knows Avro.

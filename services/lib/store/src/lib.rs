@@ -1,0 +1,1 @@
+//! The tables: blocks, fenced inserts, marks, migrations, queries. The only crate that knows clickhouse.

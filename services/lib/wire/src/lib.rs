@@ -1,0 +1,1 @@
+//! Protobuf messages and gRPC stubs generated from proto/, and their checked conversion into events.

@@ -1,0 +1,1 @@
+//! Journeys over the real stack, crash points, soak and tidy rules.
