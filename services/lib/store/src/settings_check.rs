@@ -1,0 +1,1 @@
+//! Refuses to run on a server whose settings would break “exactly once”.
