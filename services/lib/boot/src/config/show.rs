@@ -1,0 +1,60 @@
+//! Settings as rows to print: key, value, source.
+//!
+//! Used by `config show`. Secrets come redacted from their type; credentials inside URLs are cut out here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::secret::REDACTED;
+use super::{Error, Source, tree};
+
+/// One setting.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Dotted key.
+    pub key: String,
+    /// Value, redacted where secret.
+    pub value: Value,
+    /// Where it came from, in words.
+    pub source: String,
+}
+
+pub(super) fn rows<T: Serialize>(
+    settings: &T,
+    sources: &BTreeMap<String, Source>,
+) -> Result<Vec<Row>, Error> {
+    let tree = serde_json::to_value(settings).map_err(Error::Settings)?;
+    let mut rows: Vec<Row> = tree::leaves(&tree)
+        .into_iter()
+        .map(|(key, value)| {
+            let source = sources.get(&key).unwrap_or(&Source::Default).to_string();
+            Row { key, value: without_credentials(value), source }
+        })
+        .collect();
+    rows.sort_by(|a, b| (a.key.contains('.'), &a.key).cmp(&(b.key.contains('.'), &b.key)));
+    Ok(rows)
+}
+
+/// `http://user:password@host` becomes `http://<redacted>@host`.
+fn without_credentials(value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    let Some((scheme, rest)) = text.split_once("://") else { return value };
+    match rest.split_once('@') {
+        Some((user, host)) if !user.contains('/') => format!("{scheme}://{REDACTED}@{host}").into(),
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_in_a_url_are_cut_out_and_paths_are_left() {
+        let shown = |text: &str| without_credentials(Value::from(text));
+        assert_eq!(shown("http://me:pw@db:8123"), "http://<redacted>@db:8123");
+        assert_eq!(shown("http://db/a@b"), "http://db/a@b");
+    }
+}
