@@ -8,7 +8,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use crate::consumer::Positions;
-use crate::error::{LogError, is_outage};
+use crate::error::{LogError, is_outage, is_refusal};
 use crate::record::{offset, raw_offset};
 
 /// A list of partitions of one topic with an offset each.
@@ -144,4 +144,27 @@ fn find_out_of_range<C: ConsumerContext>(
         action: "consume",
         reason: "a fetch position was refused by the broker but lies in the log".to_owned(),
     })
+}
+
+/// How many partitions a topic has.
+pub(crate) fn partition_count<C: ConsumerContext>(
+    client: &BaseConsumer<C>,
+    topic: &str,
+    timeout: Duration,
+) -> Result<i32, LogError> {
+    let metadata =
+        client.fetch_metadata(Some(topic), timeout).map_err(|e| LogError::from_kafka("read metadata", &e))?;
+    let found = metadata.topics().iter().find(|t| t.name() == topic);
+    match found.map(|t| (t.error(), t.partitions().len())) {
+        Some((None, count)) if count > 0 => Ok(i32::try_from(count).unwrap_or(i32::MAX)),
+        Some((Some(code), _)) if is_outage(code.into()) => Err(LogError::Unreachable {
+            action: "read metadata",
+            reason: RDKafkaErrorCode::from(code).to_string(),
+        }),
+        Some((Some(code), _)) if is_refusal(code.into()) => Err(LogError::Refused {
+            action: "read metadata",
+            reason: RDKafkaErrorCode::from(code).to_string(),
+        }),
+        _ => Err(LogError::UnknownTopic { topic: topic.to_owned() }),
+    }
 }

@@ -38,7 +38,6 @@ impl Broker {
             .set("socket.timeout.ms", SOCKET_TIMEOUT_MS.to_string())
             .set("socket.keepalive.enable", "true")
             .set("socket.nagle.disable", "true")
-            .set("allow.auto.create.topics", "false")
             .set_log_level(RDKafkaLogLevel::Warning);
         config
     }

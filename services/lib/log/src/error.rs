@@ -192,7 +192,8 @@ pub(crate) fn is_outage(code: RDKafkaErrorCode) -> bool {
     )
 }
 
-fn is_refusal(code: RDKafkaErrorCode) -> bool {
+/// Errors of authentication and authorization.
+pub(crate) fn is_refusal(code: RDKafkaErrorCode) -> bool {
     use RDKafkaErrorCode as C;
     matches!(
         code,
