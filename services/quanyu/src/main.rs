@@ -1,2 +1,21 @@
-//! The one binary.
-fn main() {}
+//! The one binary of Quanyu: parses the command line, runs one subcommand, ends with a documented exit code.
+//!
+//! Everything else is in `cli` (what can be typed), `session` (what every command gets) and `commands`.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod commands;
+mod output;
+mod report;
+mod session;
+mod settings;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    quanyu_boot::crypto::install();
+    match cli::parse() {
+        Ok(cli) => report::end(cli.global.json, cli.run()),
+        Err(usage) => report::usage(&usage),
+    }
+}

@@ -83,10 +83,17 @@ pub struct Loader {
     ignored: Vec<String>,
 }
 
-struct Entry {
-    key: Key,
-    value: Given,
-    source: Source,
+enum Entry {
+    One {
+        key: Key,
+        value: Given,
+        source: Source,
+    },
+    /// A whole file; it is cut into keys once the known ones are known.
+    Tree {
+        tree: Value,
+        source: Source,
+    },
 }
 
 enum Key {
@@ -109,21 +116,13 @@ impl Loader {
 
     /// Adds one typed value.
     pub fn value(mut self, key: &str, value: impl Into<Value>, source: Source) -> Self {
-        self.entries.push(Entry {
-            key: Key::Dotted(key.to_owned()),
-            value: Given::Typed(value.into()),
-            source,
-        });
+        self.push(Key::Dotted(key.to_owned()), Given::Typed(value.into()), source);
         self
     }
 
     /// Adds one value as text; it takes the type that its key wants.
     pub fn text(mut self, key: &str, text: &str, source: Source) -> Self {
-        self.entries.push(Entry {
-            key: Key::Dotted(key.to_owned()),
-            value: Given::Text(text.to_owned()),
-            source,
-        });
+        self.push(Key::Dotted(key.to_owned()), Given::Text(text.to_owned()), source);
         self
     }
 
@@ -144,10 +143,7 @@ impl Loader {
     pub fn toml(mut self, path: &Path, text: &str) -> Result<Self, Error> {
         let parse = |source| Error::Parse { path: path.to_owned(), source: Box::new(source) };
         let table: Value = toml::from_str(text).map_err(parse)?;
-        for (key, value) in tree::leaves(&table) {
-            let source = Source::File(path.to_owned());
-            self.entries.push(Entry { key: Key::Dotted(key), value: Given::Typed(value), source });
-        }
+        self.entries.push(Entry::Tree { tree: table, source: Source::File(path.to_owned()) });
         Ok(self)
     }
 
@@ -171,11 +167,8 @@ impl Loader {
         for (name, value) in variables {
             let foreign = self.ignored.iter().any(|prefix| name.starts_with(prefix.as_str()));
             let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX).filter(|_| !foreign) else { continue };
-            self.entries.push(Entry {
-                key: Key::Variable(key.to_owned()),
-                value: Given::Text(value),
-                source: Source::Environment(name),
-            });
+            let key = Key::Variable(key.to_owned());
+            self.push(key, Given::Text(value), Source::Environment(name));
         }
         self
     }
@@ -186,14 +179,30 @@ impl Loader {
     /// When a key is unknown or a value does not fit; the message names key, source and the nearest known key.
     pub fn load<T: Serialize + DeserializeOwned + Default>(self) -> Result<Loaded<T>, Error> {
         let defaults = serde_json::to_value(T::default()).map_err(Error::Settings)?;
-        let known: Vec<String> = tree::leaves(&defaults).into_iter().map(|(key, _)| key).collect();
+        let leaves = tree::leaves(&defaults, &[]);
+        let open: Vec<String> =
+            leaves.iter().filter(|(_, v)| v.is_object()).map(|(k, _)| k.clone()).collect();
+        let known: Vec<String> = leaves.into_iter().map(|(key, _)| key).collect();
         let mut merged = Merged { tree: defaults, sources: BTreeMap::new() };
-        for Entry { key, value, source } in self.entries {
-            let key = resolve(key, &known, &source)?;
-            merged.put::<T>(key, value, source)?;
+        for entry in self.entries {
+            match entry {
+                Entry::One { key, value, source } => {
+                    merged.put::<T>(resolve(key, &known, &source)?, value, source)?;
+                }
+                Entry::Tree { tree, source } => {
+                    for (key, value) in tree::leaves(&tree, &open) {
+                        let key = resolve(Key::Dotted(key), &known, &source)?;
+                        merged.put::<T>(key, Given::Typed(value), source.clone())?;
+                    }
+                }
+            }
         }
         let value = T::deserialize(merged.tree).map_err(Error::Settings)?;
         Ok(Loaded { value, sources: merged.sources })
+    }
+
+    fn push(&mut self, key: Key, value: Given, source: Source) {
+        self.entries.push(Entry::One { key, value, source });
     }
 }
 

@@ -26,15 +26,22 @@ pub(super) fn rows<T: Serialize>(
     sources: &BTreeMap<String, Source>,
 ) -> Result<Vec<Row>, Error> {
     let tree = serde_json::to_value(settings).map_err(Error::Settings)?;
-    let mut rows: Vec<Row> = tree::leaves(&tree)
+    let mut rows: Vec<Row> = tree::leaves(&tree, &[])
         .into_iter()
         .map(|(key, value)| {
-            let source = sources.get(&key).unwrap_or(&Source::Default).to_string();
+            let source = source_of(&key, sources).to_string();
             Row { key, value: without_credentials(value), source }
         })
         .collect();
     rows.sort_by(|a, b| (a.key.contains('.'), &a.key).cmp(&(b.key.contains('.'), &b.key)));
     Ok(rows)
+}
+
+/// The source of a key, or of the table with free names that it is in.
+fn source_of<'a>(key: &str, sources: &'a BTreeMap<String, Source>) -> &'a Source {
+    let holds = |table: &String| key.strip_prefix(table.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    let tables = || sources.iter().find(|(name, _)| holds(name)).map(|(_, source)| source);
+    sources.get(key).or_else(tables).unwrap_or(&Source::Default)
 }
 
 /// `http://user:password@host` becomes `http://<redacted>@host`.

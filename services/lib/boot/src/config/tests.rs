@@ -21,6 +21,7 @@ struct Kafka {
     brokers: String,
     password: Secret,
     topics: Vec<String>,
+    options: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,6 +101,12 @@ fn a_value_that_does_not_fit_names_key_and_source() {
     let set = variables(&[("QUANYU_FOLD_BATCH_ROWS_MAX", "-1")]);
     let error = Loader::new().environment(set).load::<Settings>().unwrap_err().to_string();
     assert!(error.contains("QUANYU_FOLD_BATCH_ROWS_MAX") && error.contains("-1"), "{error}");
+}
+
+#[test]
+fn a_table_with_free_names_takes_dotted_ones() {
+    let settings: Settings = file("[kafka.options]\n'ssl.ca.location' = 'ca.pem'").load().unwrap().value;
+    assert_eq!(settings.kafka.options["ssl.ca.location"], "ca.pem");
 }
 
 #[test]

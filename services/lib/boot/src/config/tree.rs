@@ -7,19 +7,21 @@ use serde_json::{Map, Value};
 /// Suggest nothing that is less alike than this (1 is equal).
 const SIMILARITY_MIN: f64 = 0.5;
 
-/// Every leaf with its dotted key. An empty table is a leaf.
-pub(super) fn leaves(tree: &Value) -> Vec<(String, Value)> {
+/// Every leaf with its dotted key. An empty table is a leaf, and so is a table at one of the `open` keys, whose
+/// names are free.
+pub(super) fn leaves(tree: &Value, open: &[String]) -> Vec<(String, Value)> {
     let mut found = Vec::new();
-    collect(tree, "", &mut found);
+    collect(tree, "", open, &mut found);
     found
 }
 
-fn collect(tree: &Value, prefix: &str, found: &mut Vec<(String, Value)>) {
+fn collect(tree: &Value, prefix: &str, open: &[String], found: &mut Vec<(String, Value)>) {
+    let is_leaf = |table: &Map<String, Value>| table.is_empty() || open.iter().any(|key| key == prefix);
     match tree {
-        Value::Object(table) if prefix.is_empty() || !table.is_empty() => {
+        Value::Object(table) if prefix.is_empty() || !is_leaf(table) => {
             for (name, value) in table {
                 let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-                collect(value, &key, found);
+                collect(value, &key, open, found);
             }
         }
         leaf => found.push((prefix.to_owned(), leaf.clone())),

@@ -1,0 +1,4 @@
+//! The subcommands, one file each: arguments, help with examples, and `run`.
+
+pub mod completions;
+pub mod config;

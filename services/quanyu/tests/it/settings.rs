@@ -1,0 +1,44 @@
+//! Settings as a user meets them: layers, sources, refusals.
+
+use super::{home, quanyu, stderr_of, stdout_of};
+
+#[test]
+fn show_names_the_source_of_every_value_and_redacts_secrets() {
+    let home = home();
+    std::fs::write(home.path().join("quanyu.toml"), "[kafka]\nbrokers = 'file:9092'\n").unwrap();
+    let shown = stdout_of(quanyu(&home).env("QUANYU_CLICKHOUSE_PASSWORD", "hush").args([
+        "config",
+        "show",
+        "--set",
+        "stop.drain_ms=5",
+        "--json",
+    ]));
+    assert!(!shown.contains("hush"));
+    let rows: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    let row = |key: &str| rows.as_array().unwrap().iter().find(|row| row["key"] == key).unwrap().clone();
+    assert_eq!(row("kafka.brokers")["value"], "file:9092");
+    assert!(row("kafka.brokers")["source"].as_str().unwrap().ends_with("quanyu.toml"));
+    assert_eq!(row("clickhouse.password")["value"], "<redacted>");
+    assert_eq!(row("clickhouse.password")["source"], "environment QUANYU_CLICKHOUSE_PASSWORD");
+    assert_eq!(row("stop.drain_ms")["value"], 5);
+    assert_eq!(row("admin.listen")["source"], "default");
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_the_nearest_one() {
+    let home = home();
+    let file = home.path().join("mine.toml");
+    std::fs::write(&file, "[kafka]\nbroker = 'x'\n").unwrap();
+    let error = stderr_of(quanyu(&home).args(["config", "show", "--config"]).arg(&file), 2);
+    assert!(error.contains("kafka.broker") && error.contains("did you mean `kafka.brokers`?"), "{error}");
+
+    let error = stderr_of(quanyu(&home).env("QUANYU_KAFKA_BROKER", "x").args(["config", "show"]), 2);
+    assert!(error.contains("did you mean `QUANYU_KAFKA_BROKERS`?"), "{error}");
+}
+
+#[test]
+fn check_reads_a_file_and_a_missing_one_is_a_usage_error() {
+    let home = home();
+    let error = stderr_of(quanyu(&home).args(["config", "check", "nowhere.toml"]), 2);
+    assert!(error.contains("nowhere.toml") && error.contains("why:") && error.contains("fix:"), "{error}");
+}
