@@ -75,9 +75,8 @@ impl Client {
             return Ok(Vec::new());
         }
         let question = format!(
-            "SELECT partition, max(sequence) AS sequence, argMax(owner, (sequence, owner)) AS owner FROM \
-             (SELECT partition, sequence, owner FROM fences WHERE topic = {} AND partition IN ({})) \
-             GROUP BY partition ORDER BY partition",
+            "SELECT partition, top.1 AS sequence, top.2 AS owner FROM (SELECT partition, max((sequence, owner)) AS top \
+             FROM fences WHERE topic = {} AND partition IN ({}) GROUP BY partition) ORDER BY partition",
             sql::text(topic),
             sql::numbers(partitions)
         );
@@ -133,7 +132,7 @@ impl Client {
     async fn end_older_inserts(&self, owner: &Owner) -> Result<(), StoreError> {
         let limit = self.settings.timeouts.fence;
         let deadline = Instant::now() + limit;
-        let older = older_inserts(owner);
+        let older = older_inserts(owner, &self.settings.database);
         let (processes, on_cluster) = match &self.settings.cluster {
             Some(cluster) => (
                 format!("clusterAllReplicas({}, system.processes)", sql::text(cluster)),
@@ -160,8 +159,8 @@ impl Client {
 }
 
 /// Which running queries are inserts of other owners into this owner's partitions. Partition lists are delimited at
-/// both ends, so that 1 is not found in 12.
-fn older_inserts(owner: &Owner) -> String {
+/// both ends, so that 1 is not found in 12. Another database on the same server is another store.
+fn older_inserts(owner: &Owner, database: &str) -> String {
     let ours = owner
         .partitions
         .iter()
@@ -169,7 +168,9 @@ fn older_inserts(owner: &Owner) -> String {
         .collect::<Vec<_>>()
         .join(" OR ");
     format!(
-        "user = currentUser() AND startsWith(query_id, {}) AND ({ours}) AND position(query_id, {}) = 0",
+        "user = currentUser() AND current_database = {} AND startsWith(query_id, {}) AND ({ours}) \
+         AND position(query_id, {}) = 0",
+        sql::text(database),
         sql::text(&format!("quanyu/{}/", owner.topic)),
         sql::text(&format!("/{}/", owner.id))
     )
