@@ -60,6 +60,9 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Migrate(c::migrate::Command),
+    Sql(c::sql::Command),
+    DeadLetter(c::dead_letter::Command),
     Config(c::config::Command),
     Completions(c::completions::Command),
 }
@@ -83,6 +86,7 @@ impl Cli {
             Command::Completions(command) => command.run(),
             command => {
                 let session = Session::open(self.global)?;
+                session.install_telemetry("warn")?;
                 quanyu_boot::runtime::block_on(command.run(&session))?
             }
         }
@@ -92,6 +96,9 @@ impl Cli {
 impl Command {
     async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
+            Self::Migrate(command) => command.run(session).await,
+            Self::Sql(command) => command.run(session).await,
+            Self::DeadLetter(command) => command.run(session).await,
             Self::Config(command) => command.run(session),
             Self::Completions(command) => command.run(),
         }

@@ -2,3 +2,6 @@
 
 pub mod completions;
 pub mod config;
+pub mod dead_letter;
+pub mod migrate;
+pub mod sql;

@@ -7,8 +7,10 @@ mod cli;
 mod commands;
 mod output;
 mod report;
+mod servers;
 mod session;
 mod settings;
+mod topics;
 
 use std::process::ExitCode;
 

@@ -76,13 +76,23 @@ impl Default for Stop {
 }
 
 /// Where the log is.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Kafka {
     /// `host:port`, several separated by commas. Without it: the running stack's.
     pub brokers: Option<String>,
     /// Further librdkafka properties, such as `"security.protocol" = "SASL_SSL"`. Shown redacted.
     pub options: BTreeMap<String, Secret>,
+    /// Partitions of a topic that is created. Without it: what the topic's description says.
+    pub partitions: Option<i32>,
+    /// Copies of each partition of a topic that is created; -1 takes the broker's default.
+    pub replication: i32,
+}
+
+impl Default for Kafka {
+    fn default() -> Self {
+        Self { brokers: None, options: BTreeMap::new(), partitions: None, replication: -1 }
+    }
 }
 
 /// Where the tables are.

@@ -1,0 +1,89 @@
+//! Clients for the two servers, from the settings, and their errors as something a user can act on.
+//!
+//! Used by every command that asks a server. Never asks one itself.
+
+use std::fmt;
+
+use quanyu_boot::{Exit, Failure};
+use quanyu_log::{Broker, LogError};
+use quanyu_store::StoreError;
+
+use crate::session::Session;
+
+impl Session {
+    /// The broker of the settings, or of the running stack.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn broker(&self) -> Result<Broker, Failure> {
+        let kafka = &self.loaded.value.kafka;
+        let brokers =
+            kafka.brokers.as_deref().ok_or_else(|| self.nothing_configured("Kafka", "KAFKA_BROKERS"))?;
+        let mut broker = Broker::new(brokers);
+        broker.options =
+            kafka.options.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect();
+        Ok(broker)
+    }
+
+    /// The store of the settings, or of the running stack.
+    ///
+    /// # Errors
+    /// When there is neither, or the address is none.
+    pub fn store(&self) -> Result<quanyu_store::Client, Failure> {
+        let clickhouse = &self.loaded.value.clickhouse;
+        let url = clickhouse.url.as_deref();
+        let url = url.ok_or_else(|| self.nothing_configured("ClickHouse", "CLICKHOUSE_URL"))?;
+        let wrong = |error| Failure::usage("clickhouse.url cannot be used").because(error);
+        let mut settings = quanyu_store::Settings::from_url(url).map_err(wrong)?;
+        if let Some(user) = &clickhouse.user {
+            settings.user.clone_from(user);
+        }
+        if let Some(password) = &clickhouse.password {
+            settings.password = password.expose().to_owned().into();
+        }
+        if let Some(database) = &clickhouse.database {
+            settings.database.clone_from(database);
+        }
+        settings.cluster.clone_from(&clickhouse.cluster);
+        quanyu_store::Client::new(settings).map_err(store_failure)
+    }
+
+    fn nothing_configured(&self, server: &str, variable: &str) -> Failure {
+        let home = self.home.display();
+        Failure::unreachable(format!("no {server} is configured and no stack runs at {home}"))
+            .fix(format!("start one with `quanyu up`, name its folder with --home, or set QUANYU_{variable}"))
+    }
+}
+
+/// A store's error with exit code and remedy.
+pub fn store_failure(error: StoreError) -> Failure {
+    if error.unreachable() {
+        // Its text says the remedy already.
+        return Failure::unreachable(error.to_string());
+    }
+    Failure::new(Exit::Failed, error.to_string())
+}
+
+/// The log's error with exit code and remedy.
+pub fn log_failure(error: LogError) -> Failure {
+    let what = error.to_string();
+    match error {
+        LogError::Unreachable { .. } | LogError::Stalled { .. } => Failure::unreachable(what)
+            .fix("check that Kafka runs (`quanyu status`) and that QUANYU_KAFKA_BROKERS is right"),
+        LogError::Config { .. } => Failure::usage(what).fix("check kafka.options"),
+        LogError::UnknownTopic { .. } => {
+            Failure::new(Exit::Failed, what).fix("create the topics with `quanyu migrate`")
+        }
+        LogError::Fatal { .. } => Failure::new(Exit::Fenced, what)
+            .fix("stop the other process of the same name, or give this one another fold.instance"),
+        LogError::Publish { source, .. } => Failure::unreachable(what).because(source),
+        _ => Failure::new(Exit::Failed, what),
+    }
+}
+
+/// Says that something is being done, on a terminal only.
+pub fn progress(session: &Session, what: impl fmt::Display) {
+    if !session.output.json {
+        session.output.say(what);
+    }
+}
