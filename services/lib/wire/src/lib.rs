@@ -1,1 +1,21 @@
-//! Protobuf messages and gRPC stubs generated from proto/, and their checked conversion into events.
+//! Protobuf messages and gRPC stubs generated from `proto/`, and their checked conversion into events.
+//!
+//! `ingest` serves and checks with it, `import` and the command line call with it. It does no IO and reads no
+//! clock: the time of a check is given to it.
+
+mod check;
+mod convert;
+mod violation;
+
+pub use check::{Checker, Format, Limits};
+pub use convert::{FromWire, StreamEvent};
+pub use violation::{Language, Rule, Violation};
+
+/// Descriptors of every contract, for reflection and for dynamic messages.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+#[expect(missing_docs, clippy::all, unused_qualifications, reason = "generated from proto files, which hold the documentation")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/quanyu.rs"));
+}
+pub use generated::quanyu as pb;
