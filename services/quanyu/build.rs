@@ -13,9 +13,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for topic in &contract.topics {
         writeln!(
             out,
-            "Topic {{ name: {:?}, partitions: {}, local_partitions: {}, retention_ms: {}, \
+            "Topic {{ name: {:?}, is_stream: {}, partitions: {}, local_partitions: {}, retention_ms: {}, \
              cleanup_policy: {:?}, message_bytes_max: {} }},",
             topic.name,
+            topic.stream.is_some(),
             topic.partitions,
             topic.local_partitions,
             topic.retention_ms,

@@ -60,11 +60,16 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Up(c::up::Command),
+    Down(c::down::Command),
+    Status(c::status::Command),
     Migrate(c::migrate::Command),
     Sql(c::sql::Command),
     DeadLetter(c::dead_letter::Command),
     Config(c::config::Command),
     Completions(c::completions::Command),
+    #[command(hide = true)]
+    ClickhouseEngine(c::clickhouse_engine::Command),
 }
 
 /// Reads the command line of this process.
@@ -84,6 +89,7 @@ impl Cli {
         match self.command {
             // These need no settings, so that they work when the settings are wrong.
             Command::Completions(command) => command.run(),
+            Command::ClickhouseEngine(command) => command.run(),
             command => {
                 let session = Session::open(self.global)?;
                 session.install_telemetry("warn")?;
@@ -96,11 +102,15 @@ impl Cli {
 impl Command {
     async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
+            Self::Up(command) => command.run(session).await,
+            Self::Down(command) => command.run(session).await,
+            Self::Status(command) => command.run(session).await,
             Self::Migrate(command) => command.run(session).await,
             Self::Sql(command) => command.run(session).await,
             Self::DeadLetter(command) => command.run(session).await,
             Self::Config(command) => command.run(session),
             Self::Completions(command) => command.run(),
+            Self::ClickhouseEngine(command) => command.run(),
         }
     }
 }

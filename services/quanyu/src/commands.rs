@@ -1,7 +1,11 @@
 //! The subcommands, one file each: arguments, help with examples, and `run`.
 
+pub mod clickhouse_engine;
 pub mod completions;
 pub mod config;
 pub mod dead_letter;
+pub mod down;
 pub mod migrate;
 pub mod sql;
+pub mod status;
+pub mod up;

@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod lag;
 mod output;
 mod report;
 mod servers;

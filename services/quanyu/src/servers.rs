@@ -30,6 +30,14 @@ impl Session {
     /// # Errors
     /// When there is neither, or the address is none.
     pub fn store(&self) -> Result<quanyu_store::Client, Failure> {
+        quanyu_store::Client::new(self.store_settings()?).map_err(store_failure)
+    }
+
+    /// How to reach the store.
+    ///
+    /// # Errors
+    /// As [`Session::store`].
+    pub fn store_settings(&self) -> Result<quanyu_store::Settings, Failure> {
         let clickhouse = &self.loaded.value.clickhouse;
         let url = clickhouse.url.as_deref();
         let url = url.ok_or_else(|| self.nothing_configured("ClickHouse", "CLICKHOUSE_URL"))?;
@@ -45,7 +53,7 @@ impl Session {
             settings.database.clone_from(database);
         }
         settings.cluster.clone_from(&clickhouse.cluster);
-        quanyu_store::Client::new(settings).map_err(store_failure)
+        Ok(settings)
     }
 
     fn nothing_configured(&self, server: &str, variable: &str) -> Failure {
@@ -79,6 +87,16 @@ pub fn log_failure(error: LogError) -> Failure {
         LogError::Publish { source, .. } => Failure::unreachable(what).because(source),
         _ => Failure::new(Exit::Failed, what),
     }
+}
+
+/// The local stack's error with exit code; its text says the remedy.
+pub fn local_failure(error: quanyu_local::Error) -> Failure {
+    let exit = match error {
+        quanyu_local::Error::NotRunning { .. } => Exit::Unreachable,
+        quanyu_local::Error::Usage(_) => Exit::Usage,
+        _ => Exit::Failed,
+    };
+    Failure::new(exit, error.to_string())
 }
 
 /// Says that something is being done, on a terminal only.

@@ -4,12 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use quanyu_boot::config::{Loaded, Loader, Source};
 use quanyu_boot::{Failure, telemetry};
+use quanyu_local::{ClickHouseEndpoint, Stack};
 
 use crate::cli::Global;
 use crate::output::Output;
+use crate::servers::local_failure;
 use crate::settings::Settings;
 
 /// The file that is read from the home folder when none is named.
@@ -37,11 +38,12 @@ impl Session {
     pub fn open(global: Global) -> anyhow::Result<Self> {
         // The home folder decides which file and stack are read, so it is settled first.
         let first = load(&global, global.config.as_deref(), Loader::new())?;
-        let home = first.value.home.clone().map_or_else(default_home, Ok)?;
+        let home = first.value.home.clone().unwrap_or_else(quanyu_local::default_home);
         let in_home = home.join(FILE_IN_HOME);
         let file = global.config.clone().or_else(|| in_home.is_file().then_some(in_home));
-        let loaded = load(&global, file.as_deref(), Loader::new())?;
-        let cache = loaded.value.cache.clone().map_or_else(default_cache, Ok)?;
+        let own = load(&global, file.as_deref(), Loader::new())?;
+        let loaded = load(&global, file.as_deref(), stack_layer(&home, &own)?)?;
+        let cache = loaded.value.cache.clone().unwrap_or_else(quanyu_local::default_cache);
         let output = Output::new(global.json, global.quiet);
         Ok(Self { global, loaded, output, home, cache })
     }
@@ -87,14 +89,27 @@ fn load(global: &Global, file: Option<&Path>, mut loader: Loader) -> anyhow::Res
     Ok(loader.load().map_err(Failure::from)?)
 }
 
-fn default_home() -> anyhow::Result<PathBuf> {
-    Ok(user_folder()?.join(".local/share/quanyu"))
-}
-
-fn default_cache() -> anyhow::Result<PathBuf> {
-    Ok(user_folder()?.join(".cache/quanyu"))
-}
-
-fn user_folder() -> anyhow::Result<PathBuf> {
-    std::env::home_dir().context("find the user's folder; set QUANYU_HOME and QUANYU_CACHE")
+/// The addresses of the stack at `home`, for what the user has not configured. A server's address and credentials
+/// belong together: a configured one takes nothing from the stack.
+fn stack_layer(home: &Path, own: &Loaded<Settings>) -> anyhow::Result<Loader> {
+    let mut loader = Loader::new();
+    let endpoints = match Stack::endpoints(home) {
+        Ok(endpoints) => endpoints,
+        Err(quanyu_local::Error::NotRunning { .. }) => return Ok(loader),
+        Err(error) => return Err(local_failure(error).into()),
+    };
+    let source = || Source::Stack(home.to_owned());
+    if own.value.kafka.brokers.is_none() {
+        loader = loader.value("kafka.brokers", endpoints.kafka, source());
+    }
+    if own.value.clickhouse.url.is_none() {
+        let ClickHouseEndpoint { url, user, password, database } = endpoints.clickhouse;
+        for (key, value) in [("url", url), ("user", user), ("password", password), ("database", database)] {
+            loader = loader.value(&format!("clickhouse.{key}"), value, source());
+        }
+    }
+    if let Some(grpc) = endpoints.grpc.filter(|_| own.value.client.grpc.is_none()) {
+        loader = loader.value("client.grpc", grpc, source());
+    }
+    Ok(loader)
 }

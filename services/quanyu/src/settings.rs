@@ -26,6 +26,7 @@ pub struct Settings {
     pub stop: Stop,
     pub kafka: Kafka,
     pub clickhouse: ClickHouse,
+    pub client: Client,
 }
 
 /// Language of messages.
@@ -106,6 +107,14 @@ pub struct ClickHouse {
     pub database: Option<String>,
     /// The cluster's name when the tables are replicated.
     pub cluster: Option<String>,
+}
+
+/// Where commands that act like an upstream system (`import`, `publish`) send to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Client {
+    /// `http://host:50051`. Without it: the running stack's ingest.
+    pub grpc: Option<String>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::settings::Kafka;
 #[derive(Debug, Clone, Copy)]
 pub struct Topic {
     pub name: &'static str,
+    /// It carries events, which fold into tables.
+    pub is_stream: bool,
     pub partitions: i32,
     pub local_partitions: i32,
     pub retention_ms: i64,
