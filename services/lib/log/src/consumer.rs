@@ -84,7 +84,7 @@ impl Consumer {
     /// `UnknownTopic`, `Refused`, or `Other`. Outages are not errors.
     pub fn poll(&mut self, timeout: Duration) -> Result<Delivery<'_>, LogError> {
         if let Some(event) = self.client.context().take() {
-            return Ok(announce(&mut self.in_hand, event));
+            return announce(&self.client, &mut self.in_hand, event);
         }
         match self.client.poll(timeout) {
             Some(Ok(message)) => {
@@ -105,10 +105,10 @@ impl Consumer {
                 self.client.context().outage(code);
                 Ok(Delivery::Nothing)
             }
-            None => Ok(match self.client.context().take() {
-                Some(event) => announce(&mut self.in_hand, event),
-                None => Delivery::Nothing,
-            }),
+            None => match self.client.context().take() {
+                Some(event) => announce(&self.client, &mut self.in_hand, event),
+                None => Ok(Delivery::Nothing),
+            },
         }
     }
 
@@ -250,11 +250,24 @@ impl Drop for Consumer {
     }
 }
 
-/// Hands out a rebalance event and remembers that its answer is owed.
-fn announce<'a>(in_hand: &mut Option<Rebalanced>, event: Rebalanced) -> Delivery<'a> {
+/// Hands out a rebalance event and remembers that its answer is owed. An assignment of nothing, which follows every
+/// revocation, is answered here: nobody has anything to do, and the group would wait for ever.
+fn announce<'a>(
+    client: &BaseConsumer<ConsumerEvents>,
+    in_hand: &mut Option<Rebalanced>,
+    event: Rebalanced,
+) -> Result<Delivery<'a>, LogError> {
+    if let Rebalanced::Assigned(partitions) = &event
+        && partitions.is_empty()
+    {
+        let answered = client.incremental_assign(&TopicPartitionList::new());
+        return answered
+            .map(|()| Delivery::Nothing)
+            .map_err(|e| fatal(client).unwrap_or_else(|| LogError::from_kafka("start partitions", &e)));
+    }
     *in_hand = Some(event.clone());
-    match event {
+    Ok(match event {
         Rebalanced::Assigned(partitions) => Delivery::Assigned(partitions),
         Rebalanced::Revoked { partitions, lost } => Delivery::Revoked { partitions, lost },
-    }
+    })
 }

@@ -5,6 +5,9 @@ use rdkafka::ClientConfig;
 
 use crate::broker::Broker;
 
+/// A topic that was created just now is known to every broker within this time, milliseconds.
+const TOPIC_WAIT_MS: &str = "3000";
+
 /// How record batches are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
@@ -79,6 +82,8 @@ impl ProducerConfig {
             .set("batch.num.messages", "10000")
             .set("batch.size", "1000000")
             .set("message.max.bytes", self.record_bytes_max.to_string())
+            // How long a topic may be missing before its records are refused; the default is longer than most deliveries.
+            .set("topic.metadata.propagation.max.ms", TOPIC_WAIT_MS)
             .set("request.timeout.ms", self.request_timeout_ms.to_string())
             .set("delivery.timeout.ms", self.delivery_timeout_ms.max(self.linger_ms + 1).to_string());
         self.broker.apply_options(&mut config);
