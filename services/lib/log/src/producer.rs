@@ -3,6 +3,7 @@
 //! may be in the log all the same, and never repeats a record by itself beyond the client's idempotent retries.
 
 mod config;
+mod proof;
 mod tracker;
 
 pub use config::{Compression, ProducerConfig};
@@ -105,7 +106,7 @@ impl Producer {
     pub fn new(config: &ProducerConfig) -> Result<Self, LogError> {
         let client: BaseProducer<ProducerEvents> = config
             .client()
-            .create_with_context(ProducerEvents::new())
+            .create_with_context(ProducerEvents::default())
             .map_err(|e| LogError::from_kafka("create a producer", &e))?;
         let client = Arc::new(client);
         let stopping = Arc::new(AtomicBool::new(false));
@@ -118,14 +119,14 @@ impl Producer {
         })
     }
 
-    /// Publishes a batch and waits until every record has its outcome, at most the delivery timeout; results stand in
-    /// the order of the records. Records of one key keep their order unless one of them fails.
+    /// Publishes a batch and waits until every record has its outcome, at most the queue wait, the delivery timeout
+    /// and a second; results stand in the order of the records. Records of one key keep their order unless one of them fails.
     /// Dropping the future does not call records back.
     pub async fn publish(&self, records: Vec<Outgoing>) -> Vec<Result<Receipt, PublishError>> {
         if records.is_empty() {
             return Vec::new();
         }
-        let (tracker, outcomes) = Tracker::new(records.len());
+        let (tracker, outcomes) = Tracker::new(records.len(), self.client.context().sent());
         let mut full = false;
         for (index, record) in records.iter().enumerate() {
             let queued =
@@ -163,6 +164,13 @@ impl Producer {
     #[must_use]
     pub fn fatal(&self) -> Option<String> {
         self.client.client().fatal_error().map(|(code, reason)| format!("{reason} ({code})"))
+    }
+
+    /// Whether some broker connection was up at the last look, half a second ago at most. An idle producer may have none
+    /// and connects at its next record, so this is for readiness and messages, not for refusing.
+    #[must_use]
+    pub fn connected(&self) -> bool {
+        self.client.context().connected()
     }
 
     /// Records that are queued or in flight.

@@ -8,6 +8,9 @@ use crate::broker::Broker;
 /// A topic that was created just now is known to every broker within this time, milliseconds.
 const TOPIC_WAIT_MS: &str = "3000";
 
+/// How often the produce requests are counted, milliseconds: a record that timed out waits for two counts (see `proof`).
+const LOOK_INTERVAL_MS: &str = "500";
+
 /// How record batches are compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
@@ -47,7 +50,7 @@ pub struct ProducerConfig {
     pub queue_kbytes_max: u32,
     /// How long a record waits for room in the queue before it is refused.
     pub queue_wait_ms: u32,
-    /// After this long without a confirmation a record is reported as failed or unknown.
+    /// After this long without a confirmation a record is given up; a second later at most it is told as not sent or unknown.
     pub delivery_timeout_ms: u32,
     /// How long one produce request waits for its answer.
     pub request_timeout_ms: u32,
@@ -92,7 +95,7 @@ impl ProducerConfig {
             .set("acks", "all")
             .set("max.in.flight.requests.per.connection", "5")
             .set("partitioner", "murmur2_random")
-            .set("statistics.interval.ms", "0");
+            .set("statistics.interval.ms", LOOK_INTERVAL_MS);
         config
     }
 }

@@ -2,7 +2,7 @@
 //! The client carries a ticket per record; the last outcome of a batch wakes its publisher.
 //! Classifies delivery errors; never says "not sent" of a record that a broker may have seen.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rdkafka::ClientContext;
 use rdkafka::Message as _;
@@ -12,6 +12,7 @@ use rdkafka::producer::{DeliveryResult, ProducerContext};
 use rdkafka::statistics::Statistics;
 use tokio::sync::oneshot;
 
+use super::proof::{Proof, Sent};
 use super::{PublishError, Receipt};
 use crate::context::log_line;
 use crate::record::offset;
@@ -24,6 +25,7 @@ pub(super) type Outcomes = oneshot::Receiver<Vec<Outcome>>;
 /// The open outcomes of one batch.
 pub(super) struct Tracker {
     len: usize,
+    sent_before: Arc<Sent>,
     state: Mutex<State>,
 }
 
@@ -40,11 +42,11 @@ pub(super) struct Ticket {
 }
 
 impl Tracker {
-    /// A tracker of `len` ≥ 1 records and the place where its outcomes arrive.
-    pub(super) fn new(len: usize) -> (Arc<Self>, Outcomes) {
+    /// A tracker of `len` ≥ 1 records, queued after `sent_before` was counted, and the place where its outcomes arrive.
+    pub(super) fn new(len: usize, sent_before: Arc<Sent>) -> (Arc<Self>, Outcomes) {
         let (publisher, outcomes) = oneshot::channel();
         let state = State { outcomes: vec![None; len], open: len, publisher: Some(publisher) };
-        (Arc::new(Self { len, state: Mutex::new(state) }), outcomes)
+        (Arc::new(Self { len, sent_before, state: Mutex::new(state) }), outcomes)
     }
 
     /// How many records it tracks.
@@ -75,14 +77,36 @@ impl Ticket {
     pub(super) fn new(tracker: &Arc<Tracker>, index: usize) -> Box<Self> {
         Box::new(Self { tracker: Arc::clone(tracker), index })
     }
+
+    /// The count of produce requests from before this record was queued.
+    pub(super) fn sent_before(&self) -> &Sent {
+        &self.tracker.sent_before
+    }
+
+    fn settle(&self, outcome: Outcome) {
+        self.tracker.settle(self.index, outcome);
+    }
 }
 
 /// The producer's callbacks.
-pub(super) struct ProducerEvents;
+#[derive(Default)]
+pub(super) struct ProducerEvents {
+    proof: Mutex<Proof>,
+}
 
 impl ProducerEvents {
-    pub(super) fn new() -> Self {
-        Self
+    /// The newest count of produce requests.
+    pub(super) fn sent(&self) -> Arc<Sent> {
+        self.proof().latest()
+    }
+
+    /// Whether some broker connection was up at the last look.
+    pub(super) fn connected(&self) -> bool {
+        self.proof().connected()
+    }
+
+    fn proof(&self) -> MutexGuard<'_, Proof> {
+        self.proof.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -91,7 +115,12 @@ impl ClientContext for ProducerEvents {
         log_line(level, facility, message);
     }
 
-    fn stats(&self, _statistics: Statistics) {}
+    fn stats(&self, statistics: Statistics) {
+        let known = self.proof().look(&statistics);
+        for (ticket, error) in known {
+            ticket.settle(Err(error));
+        }
+    }
 
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, reason, "producer");
@@ -102,11 +131,16 @@ impl ProducerContext for ProducerEvents {
     type DeliveryOpaque = Box<Ticket>;
 
     fn delivery(&self, result: &DeliveryResult<'_>, ticket: Box<Ticket>) {
-        let outcome = match result {
-            Ok(message) => Ok(Receipt { partition: message.partition(), offset: offset(message.offset()) }),
-            Err((error, _)) => Err(undelivered(error)),
-        };
-        ticket.tracker.settle(ticket.index, outcome);
+        match result {
+            Ok(message) => {
+                ticket
+                    .settle(Ok(Receipt { partition: message.partition(), offset: offset(message.offset()) }));
+            }
+            Err((error, _)) if error.rdkafka_error_code() == Some(RDKafkaErrorCode::MessageTimedOut) => {
+                self.proof().wait(ticket, error.to_string());
+            }
+            Err((error, _)) => ticket.settle(Err(undelivered(error))),
+        }
     }
 }
 
@@ -128,7 +162,7 @@ fn undelivered(error: &KafkaError) -> PublishError {
             | C::InvalidRecord
             | C::PolicyViolation,
         ) => PublishError::NotSent { reason },
-        // Time-outs above all: the record may have been sent, and the library does not tell whether.
+        // The record may have been sent, and the library does not tell whether.
         _ => PublishError::Unknown { reason },
     }
 }

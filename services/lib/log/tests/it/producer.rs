@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use quanyu_log::{Compression, Producer, ProducerConfig, PublishError, RangeReader, Record, partition_of};
 
-use crate::support::{fill, mock, record, stages};
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+
+use crate::support::{eventually, fill, mock, record, stages};
 
 fn read_all(reader: &mut RangeReader, partition: i32) -> Vec<Record> {
     let (low, high) = reader.watermarks(partition).unwrap();
@@ -98,24 +100,56 @@ async fn many_publishers_share_one_producer() {
     }
 }
 
-/// Nothing can have been sent before the brokers went away, and nothing was: the answer says so and comes in time.
+/// Nothing leaves while the brokers are away: the answer says "not sent", comes in time, and a retry works.
 #[tokio::test(flavor = "multi_thread")]
-async fn with_all_brokers_down_the_answer_comes_within_the_delivery_timeout() {
+async fn with_all_brokers_down_nothing_is_sent_and_the_answer_comes_in_time() {
     let stage = mock();
     let topic = stage.topic(1).await;
     let config = ProducerConfig { delivery_timeout_ms: 2_000, ..ProducerConfig::new(stage.broker.clone()) };
     let producer = Producer::new(&config).unwrap();
     fill(&producer, &topic, 10).await;
     stage.mock.as_ref().unwrap().broker_down(1).unwrap();
+    eventually("the connection is seen to be gone", || !producer.connected());
     let began = Instant::now();
     let outcomes = producer.publish(vec![record(&topic, "a", "1")]).await;
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
-    assert!(
-        matches!(outcomes[0], Err(PublishError::NotSent { .. } | PublishError::Unknown { .. })),
-        "{outcomes:?}"
-    );
+    assert!(matches!(outcomes[0], Err(PublishError::NotSent { .. })), "{outcomes:?}");
     stage.mock.as_ref().unwrap().broker_up(1).unwrap();
+    assert_eq!(fill(&producer, &topic, 10).await[0].offset, 10);
+}
+
+/// The request leaves, its answer is late: nobody may say that the record was not sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_answer_is_lost_is_unknown() {
+    let stage = mock();
+    let topic = stage.topic(1).await;
+    let config = ProducerConfig {
+        delivery_timeout_ms: 2_000,
+        request_timeout_ms: 1_000,
+        ..ProducerConfig::new(stage.broker.clone())
+    };
+    let producer = Producer::new(&config).unwrap();
     fill(&producer, &topic, 10).await;
+    stage.mock.as_ref().unwrap().broker_round_trip_time(1, Duration::from_secs(20)).unwrap();
+    let outcomes = producer.publish(vec![record(&topic, "a", "1")]).await;
+    assert!(matches!(outcomes[0], Err(PublishError::Unknown { .. })), "{outcomes:?}");
+}
+
+/// Broken connections and refusals that pass are the client's business: every record is stored exactly once.
+#[tokio::test(flavor = "multi_thread")]
+async fn passing_trouble_is_retried_without_duplicates() {
+    let stage = mock();
+    let topic = stage.topic(1).await;
+    let producer = stage.producer();
+    let trouble = [
+        RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT,
+        RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+        RDKafkaRespErr::RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+    ];
+    stage.mock.as_ref().unwrap().request_errors(RDKafkaApiKey::Produce, &trouble);
+    let receipts = fill(&producer, &topic, 100).await;
+    assert_eq!(receipts.iter().map(|r| r.offset).collect::<Vec<_>>(), (0..100).collect::<Vec<u64>>());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use quanyu_log::{Consumer, LogError};
 
-use crate::support::{DEADLINE, Seen, fill, join, poll, poll_until, real, stages};
+use crate::support::{DEADLINE, Seen, eventually, fill, join, poll, poll_until, real, stages};
 
 /// What one member owns while two are polled in turn.
 fn serve(consumer: &mut Consumer, owned: &mut Vec<i32>) {
@@ -135,5 +135,34 @@ async fn a_static_member_comes_back_without_waiting() {
         let mut again = Consumer::new(&config).unwrap();
         assert_eq!(join(&mut again, 0).len(), 2, "{}", stage.name);
         assert!(began.elapsed() < Duration::from_secs(5), "{}: {:?}", stage.name, began.elapsed());
+    }
+}
+
+/// A member that was frozen past its poll interval learns that its partitions are lost before it reads on, and gets
+/// new ones to start where its caller says.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_member_is_told_that_its_partitions_are_lost() {
+    for stage in stages() {
+        let topic = stage.topic(2).await;
+        fill(&stage.producer(), &topic, 100).await;
+        let mut config = stage.group(&topic);
+        config.max_poll_interval_ms = 6_000;
+        let mut member = Consumer::new(&config).unwrap();
+        join(&mut member, 0);
+        poll_until(&mut member, "a record", |seen| matches!(seen, Seen::Record { .. }).then_some(()));
+        let thawed = Instant::now() + Duration::from_secs(8);
+        eventually("the freeze is over", || Instant::now() > thawed);
+        let partitions = poll_until(&mut member, "the loss", |seen| match seen {
+            Seen::Revoked { partitions, lost: true } => Some(partitions),
+            _ => None,
+        });
+        assert_eq!(partitions.len(), 2, "{}", stage.name);
+        member.release(&partitions).unwrap();
+        assert_eq!(join(&mut member, 5).len(), 2, "{}", stage.name);
+        let first = poll_until(&mut member, "a record", |seen| match seen {
+            Seen::Record { offset, .. } => Some(offset),
+            _ => None,
+        });
+        assert_eq!(first, 5, "{}", stage.name);
     }
 }

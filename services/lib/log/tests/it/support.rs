@@ -119,6 +119,15 @@ pub fn poll_until<T>(consumer: &mut Consumer, what: &str, mut wanted: impl FnMut
     panic!("did not see {what} in {DEADLINE:?}");
 }
 
+/// Looks until something holds.
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + DEADLINE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what}: not within {DEADLINE:?}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Joins and starts everything that is assigned at offset `first`.
 pub fn join(consumer: &mut Consumer, first: u64) -> Vec<i32> {
     let partitions = poll_until(consumer, "an assignment", |seen| match seen {
