@@ -11,6 +11,7 @@ use bytes::Bytes;
 use clickhouse::query::BytesCursor;
 use clickhouse::{Compression, RowOwned, RowRead};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
 
 use crate::error::{Exception, StoreError};
 use crate::http::{self, InsertClient, Pool};
@@ -93,6 +94,8 @@ pub struct Client {
     queries: clickhouse::Client,
     pub(crate) inserts: InsertClient,
     counter: Arc<AtomicU64>,
+    /// This server's names of deduplication, asked once.
+    pub(crate) deduplication: Arc<OnceCell<Vec<(String, &'static str)>>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -113,7 +116,8 @@ impl Client {
             // Compressed answers cost more than they save between neighbours.
             .with_compression(Compression::None);
         let inserts = http::hyper(connect, Pool::None)?;
-        Ok(Self { settings: Arc::new(settings), queries, inserts, counter: Arc::new(AtomicU64::new(0)) })
+        let (counter, deduplication) = (Arc::default(), Arc::default());
+        Ok(Self { settings: Arc::new(settings), queries, inserts, counter, deduplication })
     }
 
     /// What it was made with.

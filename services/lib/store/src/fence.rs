@@ -91,6 +91,8 @@ impl Client {
         if owner.partitions.is_empty() {
             return Ok(owner);
         }
+        // What the owner's inserts need to know of the server is asked now, so that an insert is one request.
+        self.deduplication_off().await?;
         for _ in 0..TRIES_MAX {
             self.write_fence(&owner).await?;
             if self.owns(&owner).await? {

@@ -7,12 +7,15 @@
 //! The clickhouse crate (0.15.3) sends raw formats, but throws the answer's summary away, and the summary is half of
 //! what makes an answer OK; so the body goes over hyper from here, a connection per insert, and nothing else does.
 
+mod settings;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request, header};
 use http_body_util::Full;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
+use self::settings::INSERT_SETTINGS;
 use crate::block::Block;
 use crate::client::{Client, millis};
 use crate::error::{Exception, FENCED, InsertError};
@@ -20,34 +23,6 @@ use crate::fence::{Owner, still_owned};
 use crate::http::{self as wire, Answer};
 use crate::shape::TableShape;
 use crate::sql;
-
-/// Above any batch, in rows: what a block may hold before the server would cut it.
-const ROWS_MAX: &str = "1000000000";
-
-/// The server reads this much of statement and body before it looks at either. With the whole body below it, the
-/// fence is checked when the last byte is there: a sender that froze half-way holds no running insert that a new owner
-/// would have to wait for (a kill does not end a read from a silent socket; the server's time-out of 30 s does), and a
-/// refusal never meets a sender that is still sending. Costs a copy: about 8 ms per 25 MB.
-const BODY_BYTES_MAX: &str = "4294967296";
-
-/// What makes an insert one part and nothing behind it (DESIGN §5, law 1).
-const INSERT_SETTINGS: &[(&str, &str)] = &[
-    ("async_insert", "0"),
-    ("insert_deduplicate", "0"),
-    ("max_insert_threads", "1"),
-    ("max_threads", "1"),
-    ("input_format_parallel_parsing", "0"),
-    ("min_insert_block_size_bytes", "0"),
-    ("min_insert_block_size_rows", ROWS_MAX),
-    ("max_insert_block_size", ROWS_MAX),
-    ("max_partitions_per_insert_block", "0"),
-    ("timeout_overflow_mode", "throw"),
-    ("limit", "0"),
-    ("offset", "0"),
-    ("use_query_cache", "0"),
-    ("wait_end_of_query", "1"),
-    ("max_query_size", BODY_BYTES_MAX),
-];
 
 impl Client {
     /// Inserts a block as its owner. `partitions` are those that the rows come from, a subset of the owner's.
@@ -93,7 +68,11 @@ impl Client {
         }
         let statement = statement(owner, shape, partitions, format);
         let query_id = query_id(owner, partitions, self.next_number());
-        let request = self.request(&statement, &query_id, body).map_err(InsertError::InDoubt)?;
+        let off = self
+            .deduplication_off()
+            .await
+            .map_err(|error| InsertError::InDoubt(format!("not sent: {error}")))?;
+        let request = self.request(&statement, &query_id, off, body).map_err(InsertError::InDoubt)?;
         let limit = self.settings.timeouts.insert;
         match tokio::time::timeout(limit, wire::send(&self.inserts, request)).await {
             Ok(Ok(answer)) => judge(&answer, rows),
@@ -106,6 +85,7 @@ impl Client {
         &self,
         statement: &str,
         query_id: &str,
+        deduplication_off: &[(String, &'static str)],
         body: Vec<u8>,
     ) -> Result<Request<Full<Bytes>>, String> {
         let mut url = url::Url::parse(&self.settings.url).map_err(|error| error.to_string())?;
@@ -115,6 +95,9 @@ impl Client {
             pairs.append_pair("query", statement);
             pairs.append_pair("query_id", query_id);
             for (name, value) in INSERT_SETTINGS {
+                pairs.append_pair(name, value);
+            }
+            for (name, value) in deduplication_off {
                 pairs.append_pair(name, value);
             }
             if self.settings.cluster.is_some() {

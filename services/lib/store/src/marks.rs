@@ -95,6 +95,7 @@ impl Client {
             ("limit", "0"),
             ("offset", "0"),
             ("final", "0"),
+            ("additional_table_filters", "{}"),
             ("use_query_cache", "0"),
             ("timeout_overflow_mode", "throw"),
             ("read_overflow_mode", "throw"),

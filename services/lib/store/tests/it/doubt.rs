@@ -1,62 +1,55 @@
 //! In doubt: no answer, a broken connection, a refusal that is not the fence's. Nothing is sent twice.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use quanyu_store::{Client, InsertError, StoreError};
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
 
 use crate::engine::{TOPIC, block, count, create_small, drop_database, fresh};
+use crate::proxy::{Mode, Proxy};
 
-/// Accepts connections and counts them; each is read for a while and then closed or left open.
-async fn deaf_server(close: bool) -> (String, Arc<AtomicU32>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/", listener.local_addr().unwrap());
-    let seen = Arc::new(AtomicU32::new(0));
-    let counter = seen.clone();
-    tokio::spawn(async move {
-        let mut kept = Vec::new();
-        while let Ok((mut stream, _)) = listener.accept().await {
-            counter.fetch_add(1, Ordering::SeqCst);
-            let mut head = [0; 2048];
-            let _ = stream.read(&mut head).await;
-            if !close {
-                kept.push(stream);
-            }
-        }
-    });
-    (address, seen)
-}
-
-async fn doubt_of(client: &Client, close: bool) -> (InsertError, u32) {
+/// What becomes of an insert when the connection misbehaves: the error, how often it was sent, what is in the table.
+async fn insert_through(client: &Client, mode: Mode) -> (InsertError, u32, u64) {
     let shape = create_small(client).await;
-    let owner = client.fence(TOPIC, &[0]).await.unwrap();
-    let (address, seen) = deaf_server(close).await;
-    let mut settings = client.settings().clone();
-    settings.url = address;
-    settings.timeouts.insert = Duration::from_millis(300);
-    let deaf = Client::new(settings).unwrap();
-    let error = deaf.insert(&owner, &shape, TOPIC, &[0], &block(&shape, 0, 0..50_000)).await.unwrap_err();
-    (error, seen.load(Ordering::SeqCst))
+    let proxy = Proxy::start(client).await;
+    let through = proxy.client(client, |settings| settings.timeouts.insert = Duration::from_millis(1000));
+    let owner = through.fence(TOPIC, &[0]).await.unwrap();
+    proxy.set(mode);
+    let error = through.insert(&owner, &shape, TOPIC, &[0], &block(&shape, 0, 0..50_000)).await.unwrap_err();
+    let sent = proxy.connections.load(Ordering::SeqCst);
+    // The way out of a doubt: fence again, then look.
+    client.fence(TOPIC, &[0]).await.unwrap();
+    (error, sent, count(client, "small").await)
 }
 
 #[tokio::test]
 async fn a_broken_connection_is_in_doubt_and_sent_once() {
     let Some(client) = fresh("a_broken_connection").await else { return };
-    let (error, connections) = doubt_of(&client, true).await;
+    let (error, sent, rows) = insert_through(&client, Mode::Close).await;
     assert!(matches!(error, InsertError::InDoubt(_)), "{error}");
-    assert_eq!(connections, 1);
+    assert_eq!((sent, rows), (1, 0));
     drop_database(&client).await;
 }
 
 #[tokio::test]
 async fn no_answer_is_in_doubt_and_sent_once() {
     let Some(client) = fresh("no_answer_is_in_doubt").await else { return };
-    let (error, connections) = doubt_of(&client, false).await;
-    assert!(matches!(&error, InsertError::InDoubt(reason) if reason.contains("300 ms")), "{error}");
-    assert_eq!(connections, 1);
+    let (error, sent, rows) = insert_through(&client, Mode::Silent).await;
+    assert!(matches!(&error, InsertError::InDoubt(reason) if reason.contains("1000 ms")), "{error}");
+    assert_eq!((sent, rows), (1, 0));
+    drop_database(&client).await;
+}
+
+/// The rows are in, the answer is lost: the marks know.
+#[tokio::test]
+async fn a_lost_answer_is_in_doubt_and_the_marks_know() {
+    let Some(client) = fresh("a_lost_answer").await else { return };
+    let (error, sent, rows) = insert_through(&client, Mode::LoseAnswer).await;
+    assert!(matches!(error, InsertError::InDoubt(_)), "{error}");
+    assert_eq!((sent, rows), (1, 50_000));
+    let shape = client.shape("small").await.unwrap();
+    let marks = client.marks(TOPIC, &shape, &[(0, 10)]).await.unwrap();
+    assert_eq!(marks.highest(0), Some(49_999));
     drop_database(&client).await;
 }
 

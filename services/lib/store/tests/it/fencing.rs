@@ -1,14 +1,11 @@
 //! Only the owner inserts: a later fence refuses, kills what is half sent, and waits until it is gone.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use quanyu_store::{Client, InsertError, StoreError};
-use tokio::io::AsyncReadExt;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
 
 use crate::engine::{TOPIC, block, count, create_small, drop_database, fresh};
+use crate::proxy::{Mode, Proxy};
 
 #[tokio::test]
 async fn an_insert_after_another_fence_is_refused() {
@@ -89,52 +86,24 @@ async fn many_at_once_leave_one_owner() {
 async fn a_half_sent_insert_never_lands_and_nobody_waits_for_it() {
     let Some(client) = fresh("a_half_sent_insert").await else { return };
     let shape = create_small(&client).await;
-    let first = client.fence(TOPIC, &[1]).await.unwrap();
     let sent = block(&shape, 1, 0..200_000);
-    let (server, proxy) = freezing_proxy(&client, sent.bytes() / 2).await;
-    let mut settings = client.settings().clone();
-    settings.url = proxy;
-    let through = Client::new(settings).unwrap();
+    let proxy = Proxy::start(&client).await;
+    let through = proxy.client(&client, |_| {});
+    let first = through.fence(TOPIC, &[1]).await.unwrap();
+    proxy.set(Mode::Freeze(sent.bytes() as u64 / 2));
     let slow = tokio::spawn(async move { through.insert(&first, &shape, TOPIC, &[1], &sent).await });
-    server.frozen.notified().await;
+    proxy.frozen.notified().await;
 
     let started = Instant::now();
     let second = client.fence(TOPIC, &[1]).await.unwrap();
     assert!(started.elapsed() < Duration::from_secs(5), "the fence waited {:?}", started.elapsed());
-    server.thaw.notify_one();
+    proxy.thaw.notify_one();
     let answer = slow.await.unwrap();
     assert!(matches!(answer, Err(InsertError::Fenced)), "{answer:?}");
     let shape = client.shape("small").await.unwrap();
     client.insert(&second, &shape, TOPIC, &[1], &block(&shape, 1, 0..7)).await.unwrap();
     assert_eq!(count(&client, "small").await, 7);
     drop_database(&client).await;
-}
-
-struct Freezing {
-    frozen: Arc<Notify>,
-    thaw: Arc<Notify>,
-}
-
-/// Forwards one connection to the server, and stops after so many bytes until it is told to go on.
-async fn freezing_proxy(client: &Client, after: usize) -> (Freezing, String) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let proxy = format!("http://{}/", listener.local_addr().unwrap());
-    let url = url::Url::parse(&client.settings().url).unwrap();
-    let server = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
-    let state = Freezing { frozen: Arc::default(), thaw: Arc::default() };
-    let (frozen, thaw) = (state.frozen.clone(), state.thaw.clone());
-    tokio::spawn(async move {
-        let (inbound, _) = listener.accept().await.unwrap();
-        let outbound = TcpStream::connect(server).await.unwrap();
-        let (mut from_client, mut to_client) = inbound.into_split();
-        let (mut from_server, mut to_server) = outbound.into_split();
-        tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
-        tokio::io::copy(&mut (&mut from_client).take(after as u64), &mut to_server).await.unwrap();
-        frozen.notify_one();
-        thaw.notified().await;
-        tokio::io::copy(&mut from_client, &mut to_server).await.unwrap();
-    });
-    (state, proxy)
 }
 
 /// An insert that a slow server still has in hand: the fence kills it and waits until it is gone.

@@ -17,5 +17,6 @@ mod fencing;
 mod marks;
 mod migrations;
 mod parts;
+mod proxy;
 mod round_trip;
 mod settings;
