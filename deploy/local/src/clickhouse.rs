@@ -84,7 +84,8 @@ pub(crate) fn start(server: &ClickHouse, home: &Path, database: &str) -> Result<
     let users = users(&password(home, USER)?, &password(home, ANALYST)?, database);
     files::write_private(&folder.join("users.xml"), users.as_bytes())?;
     let mut command = server.program.command(home);
-    command.current_dir(&folder);
+    // The engine takes its zone from the environment only; a server's zone must never decide what a query says.
+    command.current_dir(&folder).env("TZ", "UTC");
     spawn("ClickHouse", command, &home.join(LOG))
 }
 

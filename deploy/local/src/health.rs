@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::error::{Error, Result};
-use crate::files;
 use crate::process::Process;
+use crate::{files, ports};
 
 const POLL: Duration = Duration::from_millis(50);
 /// One question may take this long; a server that is starting can accept and not answer.
@@ -52,18 +52,34 @@ impl Probe {
     }
 }
 
-/// Asks until the answer comes, the process is gone, or the wait is over.
+/// A server of the stack that is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) process: &'a Process,
+    pub(crate) port: u16,
+    pub(crate) log: &'a Path,
+    pub(crate) wait: Duration,
+}
+
+/// Asks until the answer comes from the process itself, the process is gone, or the wait is over.
 ///
 /// # Errors
-/// [`Error::Died`] with the end of the log, [`Error::NotHealthy`].
-pub(crate) async fn wait(probe: &Probe, process: &Process, watched: Watched<'_>) -> Result<String> {
-    let Watched { name, log, wait } = watched;
+/// [`Error::PortTaken`] when somebody else took the port meanwhile, [`Error::Died`] with the end of the log,
+/// [`Error::NotHealthy`].
+pub(crate) async fn wait(probe: &Probe, watched: Watched<'_>) -> Result<String> {
+    let Watched { name, process, port, log, wait } = watched;
     let waiting = async {
         loop {
-            if let Some(answer) = probe.ask().await {
+            if let Some(answer) = probe.ask().await
+                && ports::listens(process.pid, port)
+            {
                 return Ok(answer);
             }
             if !process.alive() {
+                if !ports::free(port) {
+                    return Err(ports::taken(name, port));
+                }
                 let tail = files::tail(log);
                 return Err(Error::Died { name: name.to_owned(), log: log.to_path_buf(), tail });
             }
@@ -73,14 +89,6 @@ pub(crate) async fn wait(probe: &Probe, process: &Process, watched: Watched<'_>)
     let late =
         || Error::NotHealthy { name: name.to_owned(), waited_s: wait.as_secs(), log: log.to_path_buf() };
     tokio::time::timeout(wait, waiting).await.unwrap_or_else(|_| Err(late()))
-}
-
-/// Whom [`wait`] waits for, where its log is, and for how long.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Watched<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) log: &'a Path,
-    pub(crate) wait: Duration,
 }
 
 /// Waits until something accepts connections at `address` (`host:port`).

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::files;
@@ -65,8 +65,12 @@ fn claim(port: u16) -> Option<Claim> {
     {
         return None;
     }
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
-    Some(Claim { port, _lock: lock })
+    free(port).then_some(Claim { port, _lock: lock })
+}
+
+/// Whether nobody listens on the port.
+pub(crate) fn free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 /// Claims are a courtesy between stacks of one user: where they cannot be written, there are none.
@@ -76,27 +80,39 @@ fn claim_file(port: u16) -> Option<File> {
     File::create(folder.join(port.to_string())).ok()
 }
 
+/// Whether the process listens on the port: an answer from there may come from somebody else.
+pub(crate) fn listens(pid: i32, port: u16) -> bool {
+    holds_one(&PathBuf::from(format!("/proc/{pid}")), &sockets(port))
+}
+
 /// Process id and name of who listens on a port, as far as this user may see.
 fn owner(port: u16) -> Option<String> {
-    let sockets: HashSet<PathBuf> = ["/proc/net/tcp", "/proc/net/tcp6"]
-        .iter()
-        .filter_map(|table| fs::read_to_string(table).ok())
-        .flat_map(|table| listening_sockets(&table, port))
-        .collect();
+    let sockets = sockets(port);
     for entry in fs::read_dir("/proc").ok()?.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
-        let Ok(handles) = fs::read_dir(entry.path().join("fd")) else { continue };
-        let holds = handles
-            .flatten()
-            .any(|handle| fs::read_link(handle.path()).is_ok_and(|to| sockets.contains(&to)));
-        if holds {
+        if holds_one(&entry.path(), &sockets) {
             let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
             return Some(format!("`{}` (pid {pid})", name.trim()));
         }
     }
     None
+}
+
+/// Whether a process, given by its folder in `/proc`, has one of the sockets open.
+fn holds_one(process: &Path, sockets: &HashSet<PathBuf>) -> bool {
+    fs::read_dir(process.join("fd")).is_ok_and(|handles| {
+        handles.flatten().any(|handle| fs::read_link(handle.path()).is_ok_and(|to| sockets.contains(&to)))
+    })
+}
+
+fn sockets(port: u16) -> HashSet<PathBuf> {
+    ["/proc/net/tcp", "/proc/net/tcp6"]
+        .iter()
+        .filter_map(|table| fs::read_to_string(table).ok())
+        .flat_map(|table| listening_sockets(&table, port))
+        .collect()
 }
 
 /// The socket links of a port's listeners in a table of `/proc/net`.
@@ -129,6 +145,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let error = choose(wish(Some(port), None)).unwrap_err().to_string();
         assert!(error.contains(&format!("(pid {})", std::process::id())), "{error}");
+        assert!(listens(i32::try_from(std::process::id()).unwrap(), port));
+        assert!(!listens(1, port));
     }
 
     #[test]

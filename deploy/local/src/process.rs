@@ -43,7 +43,7 @@ pub(crate) enum Life {
 
 impl Process {
     fn of(pid: i32) -> Option<Self> {
-        let (_, started_ticks) = stat(pid)?;
+        let started_ticks = stat(pid)?.started_ticks;
         Some(Self { pid, started_ticks, boot: boot()? })
     }
 
@@ -51,13 +51,15 @@ impl Process {
     pub(crate) fn life(&self) -> Life {
         // A zombie of this very process would look alive to others; reaping a stranger's child is refused.
         let _reaped = waitpid(Pid::from_raw(self.pid), Some(WaitPidFlag::WNOHANG));
-        match stat(self.pid) {
-            Some((_, ticks)) if ticks != self.started_ticks || boot().as_ref() != Some(&self.boot) => {
-                Life::Gone
-            }
-            None | Some(('Z' | 'X', _)) => Life::Gone,
-            Some(('T' | 't', _)) => Life::Frozen,
-            Some(_) => Life::Running,
+        let Some(stat) = stat(self.pid) else { return Life::Gone };
+        if stat.started_ticks != self.started_ticks || boot().as_ref() != Some(&self.boot) {
+            return Life::Gone;
+        }
+        match stat.state {
+            // Its other threads may still be ending, and until the last has, its ports and file locks are held.
+            'Z' | 'X' if stat.threads <= 1 => Life::Gone,
+            'T' | 't' => Life::Frozen,
+            _ => Life::Running,
         }
     }
 
@@ -121,16 +123,24 @@ pub(crate) fn spawn(what: &str, mut command: Command, log: &Path) -> Result<Proc
         .ok_or_else(|| failed(std::io::Error::other("/proc does not show it")))
 }
 
-/// State letter and start time of a process, from `/proc/<pid>/stat`.
-fn stat(pid: i32) -> Option<(char, u64)> {
+/// What `/proc/<pid>/stat` says of a process.
+struct Stat {
+    state: char,
+    threads: u32,
+    started_ticks: u64,
+}
+
+fn stat(pid: i32) -> Option<Stat> {
     let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The command in brackets may hold spaces and brackets itself; the state follows the last bracket.
+    // The command in brackets may hold spaces and brackets itself; field 3, the state, follows the last bracket.
     let (_, rest) = line.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace();
-    let state = fields.next()?.chars().next()?;
-    // Field 22 of the line, the 19th after the state.
-    let started_ticks = fields.nth(18)?.parse().ok()?;
-    Some((state, started_ticks))
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let field = |number: usize| fields.get(number - 3);
+    Some(Stat {
+        state: field(3)?.chars().next()?,
+        threads: field(20)?.parse().ok()?,
+        started_ticks: field(22)?.parse().ok()?,
+    })
 }
 
 fn boot() -> Option<String> {

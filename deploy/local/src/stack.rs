@@ -18,6 +18,9 @@ use crate::{clickhouse, files, kafka};
 /// Another command in the same home may be starting Kafka after a crash.
 pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(180);
 
+/// A port that was free may be taken by somebody else before the server has it; then other ports are tried.
+const ATTEMPTS_MAX: u32 = 3;
+
 /// The local stack of a home folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Stack;
@@ -35,15 +38,16 @@ impl Stack {
         let _lock = Lock::acquire(&home, LOCK_WAIT).await?;
         let mut up = Up::new(&options, &home, progress)?;
         up.use_existing()?;
-        // Kafka is slow to start: ClickHouse starts meanwhile.
-        if options.existing_kafka.is_none() {
-            up.start_kafka().await?;
+        let mut attempt = 1;
+        while let Err(error) = up.start().await {
+            let asked = [options.kafka_port, options.clickhouse_http_port, options.clickhouse_tcp_port];
+            match error {
+                Error::PortTaken { port, .. } if attempt < ATTEMPTS_MAX && !asked.contains(&Some(port)) => {
+                    attempt += 1
+                }
+                error => return Err(error),
+            }
         }
-        if options.existing_clickhouse.is_none() {
-            up.start_clickhouse().await?;
-        }
-        wait_healthy(&mut up.state, &home).await?;
-        up.state.save(&home)?;
         up.state.endpoints(&home)
     }
 
@@ -97,6 +101,18 @@ impl<'a> Up<'a> {
             self.state.existing_clickhouse = Some(Existing { url: url.clone(), user: user.clone() });
             files::write_private(&existing_password_file(self.home), password.as_bytes())?;
         }
+        self.state.save(self.home)
+    }
+
+    async fn start(&mut self) -> Result<()> {
+        // Kafka is slow to start: ClickHouse starts meanwhile.
+        if self.options.existing_kafka.is_none() {
+            self.start_kafka().await?;
+        }
+        if self.options.existing_clickhouse.is_none() {
+            self.start_clickhouse().await?;
+        }
+        wait_healthy(&mut self.state, self.home).await?;
         self.state.save(self.home)
     }
 
@@ -154,18 +170,18 @@ impl<'a> Up<'a> {
 
 /// Waits until the servers that this home runs answer, and notes the versions that they say.
 pub(crate) async fn wait_healthy(state: &mut State, home: &Path) -> Result<()> {
-    if let (None, Some(server)) = (&state.existing_clickhouse, &mut state.clickhouse) {
-        let watched =
-            Watched { name: "ClickHouse", log: &home.join(clickhouse::LOG), wait: clickhouse::START_WAIT };
-        if let Some(process) = &server.process {
-            server.version = health::wait(&clickhouse::probe(server, home)?, process, watched).await?;
-        }
+    if let (None, Some(server)) = (&state.existing_clickhouse, &mut state.clickhouse)
+        && let Some(process) = &server.process
+    {
+        let (port, log, wait) = (server.http_port, &home.join(clickhouse::LOG), clickhouse::START_WAIT);
+        let watched = Watched { name: "ClickHouse", process, port, log, wait };
+        server.version = health::wait(&clickhouse::probe(server, home)?, watched).await?;
     }
     if let (None, Some(broker)) = (&state.existing_kafka, &state.kafka)
         && let Some(process) = &broker.process
     {
-        let watched = Watched { name: "Kafka", log: &home.join(kafka::LOG), wait: kafka::START_WAIT };
-        health::wait(&kafka::probe(broker), process, watched).await?;
+        let (port, log, wait) = (broker.port, &home.join(kafka::LOG), kafka::START_WAIT);
+        health::wait(&kafka::probe(broker), Watched { name: "Kafka", process, port, log, wait }).await?;
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 
 use quanyu_local::{Signal, Stack};
 
-use crate::harness::{DEADLINE, Home, kafka_tool, pid, sql};
+use crate::harness::{DEADLINE, Home, eventually, pid, sql};
+use crate::kafka;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clickhouse_keeps_its_rows_through_kill_9_and_freezing() {
@@ -40,22 +41,17 @@ async fn clickhouse_keeps_its_rows_through_kill_9_and_freezing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn kafka_keeps_its_records_through_kill_9() {
     let home = Home::new();
-    let endpoints = home.up().await;
-    let options = home.options();
-    let server = ["--bootstrap-server", endpoints.kafka.as_str(), "--topic", "kept"];
-    let topics = ["org.apache.kafka.tools.TopicCommand", "--create", "--partitions", "3"];
-    kafka_tool(&options, &[&topics[..], &server].concat(), "");
-    let lines: String = (0..100).map(|line| format!("record {line}\n")).collect();
-    let produce = ["org.apache.kafka.tools.ConsoleProducer", "--command-property", "acks=all"];
-    kafka_tool(&options, &[&produce[..], &server].concat(), &lines);
+    let broker = home.up().await.kafka;
+    let values: Vec<String> = (0..100).map(|number| format!("record {number}")).collect();
+    kafka::create_topic(&broker, "kept");
+    eventually("the topic has a leader", || kafka::end_offset(&broker, "kept")).await;
+    assert_eq!(kafka::produce(&broker, "kept", &values), 0);
 
     Stack::signal(&home.path(), "kafka", Signal::SIGKILL).unwrap();
     assert!(Stack::gone_within(&home.path(), "kafka", DEADLINE).await.unwrap());
     Stack::restart_server(&home.path(), "kafka").await.unwrap();
-
-    let consume =
-        ["org.apache.kafka.tools.consumer.ConsoleConsumer", "--from-beginning", "--max-messages", "100"];
-    let read = kafka_tool(&options, &[&consume[..], &["--timeout-ms", "30000"], &server].concat(), "");
-    assert_eq!(read.lines().count(), 100, "{read}");
+    let end = eventually("the partition has a leader again", || kafka::end_offset(&broker, "kept")).await;
+    assert_eq!(end, 100);
+    assert_eq!(kafka::produce(&broker, "kept", &values), 100);
     Stack::down(&home.path()).await.unwrap();
 }

@@ -37,6 +37,9 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", std::fs::read_to_string(self.path().join("logs/kafka.out")).unwrap_or_default());
+        }
         let Ok(status) = std::fs::read_to_string(self.path().join("state.json")) else { return };
         let state: serde_json::Value = serde_json::from_str(&status).unwrap();
         let roles = state["roles"].as_object().unwrap().keys();
@@ -73,24 +76,20 @@ pub fn pid(status: &quanyu_local::StackStatus, name: &str) -> i32 {
     status.servers.iter().find(|server| server.name == name).unwrap().pid.unwrap()
 }
 
-/// Runs one of Kafka's own tools and returns what it prints.
-pub fn kafka_tool(options: &Options, arguments: &[&str], input: &str) -> String {
-    use std::io::Write;
-    let mut child = std::process::Command::new("java")
-        .arg("-cp")
-        .arg(options.cache.join("kafka-4.3.1/*"))
-        .args(arguments)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
-}
-
 pub fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// Asks until there is an answer; panics after the deadline.
+pub async fn eventually<T>(what: &str, ask: impl Fn() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, asking).await.unwrap_or_else(|_| panic!("not within {DEADLINE:?}: {what}"))
 }

@@ -5,5 +5,6 @@
 mod crash;
 mod harness;
 mod idempotence;
+mod kafka;
 mod ports;
 mod roles;
