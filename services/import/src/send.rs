@@ -29,6 +29,9 @@ use crate::plan::Plan;
 /// Longest wait for a connection.
 const CONNECT_MS: u64 = 5_000;
 
+/// Tries before giving up on an address at which nobody ever answered: it is more likely wrong than slow.
+const FIRST_TRIES_MAX: u32 = 3;
+
 /// HTTP/2 windows; the default 64 KiB would stall batches of up to 1 MiB.
 const WINDOW_BYTES: u32 = 4 << 20;
 
@@ -51,6 +54,8 @@ pub(crate) struct Held {
     /// Asked again because an outcome was unknown.
     again: VecDeque<Batch>,
     last_sequence: i64,
+    /// Whether a connection was ever made.
+    connected: bool,
     /// Whether the last connection settled anything.
     progressed: bool,
     /// Whether the reader has no more batches.
@@ -92,6 +97,7 @@ impl Sender<'_> {
     pub async fn run(&self, batches: &mut Receiver<Batch>, account: &mut Account) -> Result<End, Error> {
         let mut held = Held::default();
         let mut delays = self.delays().build();
+        let mut first_tries = 0;
         loop {
             held.progressed = false;
             let status = match self.session(batches, &mut held, account).await? {
@@ -105,9 +111,19 @@ impl Sender<'_> {
             if held.progressed {
                 delays = self.delays().build();
             }
+            first_tries += u32::from(!held.connected);
+            if !held.connected && first_tries >= FIRST_TRIES_MAX {
+                return Ok(End::Unreachable(told(&status)));
+            }
             let Some(delay) = delays.next() else { return Ok(End::Unreachable(told(&status))) };
             let asked = status.get_details_retry_info().and_then(|info| info.retry_delay).unwrap_or_default();
             let wait = delay.max(asked.min(self.retry.delay_max));
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            tracing::warn!(
+                reason = told(&status),
+                wait_ms,
+                "the connection broke; going on after the last ack"
+            );
             if self.stopper.until_stopped(tokio::time::sleep(wait)).await.is_none() {
                 return Ok(End::Stopped);
             }

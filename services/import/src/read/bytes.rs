@@ -28,6 +28,7 @@ pub(crate) fn open(path: &Path, position: &Position) -> io::Result<Box<dyn Read 
     }
     let mut head = Vec::with_capacity(GZIP_MAGIC.len());
     Read::by_ref(&mut file).take(GZIP_MAGIC.len() as u64).read_to_end(&mut head)?;
+    position.add(head.len() as u64);
     let is_gzip = head == GZIP_MAGIC;
     let whole = io::Cursor::new(head).chain(Counted { file, position: position.clone() });
     let buffered = BufReader::with_capacity(BUFFER_BYTES, whole);

@@ -56,6 +56,7 @@ impl Sender<'_> {
         if let Err(error) = client.ready().await {
             return broken(Status::unavailable(cause(&error)));
         }
+        held.connected = true;
         let (outlet, outgoing) = channel(IN_FLIGHT_MAX);
         for (sequence, batch) in &held.in_flight {
             // Capacity and in-flight limit are the same, so this never waits.
