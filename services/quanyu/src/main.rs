@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod lag;
 mod output;
+mod registry;
 mod report;
 mod servers;
 mod session;

@@ -56,6 +56,15 @@ impl Session {
         Ok(settings)
     }
 
+    /// The address of the ingestion services, configured or of the running stack.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn grpc(&self) -> anyhow::Result<String> {
+        let address = self.loaded.value.client.grpc.clone();
+        Ok(address.ok_or_else(|| self.nothing_configured("ingest", "CLIENT_GRPC"))?)
+    }
+
     fn nothing_configured(&self, server: &str, variable: &str) -> Failure {
         let home = self.home.display();
         Failure::unreachable(format!("no {server} is configured and no stack runs at {home}"))
