@@ -2,13 +2,16 @@
 //!
 //! Used by `quanyu import`. The caller owns the stopper and shows progress; nothing is printed here.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+mod options;
+
+use std::path::Path;
 
 use http::uri::PathAndQuery;
 use prost_reflect::DynamicMessage;
-use quanyu_boot::{Stopper, clock};
+use quanyu_boot::clock;
 use tokio::sync::mpsc::{Receiver, channel};
+
+pub use options::{Options, Progress, Retry, Target};
 
 use crate::account::{Account, Outcome};
 use crate::batch::Batch;
@@ -16,7 +19,6 @@ use crate::check;
 use crate::error::Error;
 use crate::fill::{self, Filler};
 use crate::journal::{Journal, Progress as Settled};
-use crate::map::Map;
 use crate::plan::Plan;
 use crate::read::{self, Position, Rows};
 use crate::rejects::Rejects;
@@ -28,84 +30,6 @@ const READ_AHEAD_MAX: usize = 4;
 
 /// Events that a dry run shows.
 const SAMPLE_MAX: usize = 3;
-
-/// What to import, and how.
-pub struct Options {
-    /// The data: CSV or NDJSON, plain or gzip.
-    pub file: PathBuf,
-    /// What its rows mean.
-    pub map: Map,
-    /// Source that the events carry instead of the map's.
-    pub source: Option<String>,
-    /// Where the events go.
-    pub target: Target,
-    /// File for the refused rows, NDJSON.
-    pub rejects: Option<PathBuf>,
-    /// Whether the map's `[register]` is sent first. It is one more event, and a duplicate the second time.
-    pub register: bool,
-    /// Told after every settled batch; must not block.
-    pub progress: Option<Box<dyn Fn(Progress) + Send + Sync>>,
-    /// Stops the import: what is in flight is settled, the journal kept.
-    pub stopper: Stopper,
-}
-
-/// Where the events of an import go.
-#[derive(Debug, Clone)]
-pub enum Target {
-    /// Nowhere: every row is mapped and checked, nothing is sent.
-    DryRun,
-    /// To an ingestion service.
-    Service {
-        /// For instance `http://127.0.0.1:7100`.
-        endpoint: String,
-        /// Folder for the progress of imports; without one nothing is resumed.
-        journals: Option<PathBuf>,
-        /// Whether to begin anew although an interrupted import could go on.
-        restart: bool,
-        /// How long to keep trying.
-        retry: Retry,
-    },
-}
-
-/// How long a service that does not answer is waited for.
-#[derive(Debug, Clone, Copy)]
-pub struct Retry {
-    /// First delay; it doubles.
-    pub delay_min: Duration,
-    /// Longest delay, and the most of a server's own wish that is honoured.
-    pub delay_max: Duration,
-    /// Tries without any progress before giving up.
-    pub times: usize,
-}
-
-impl Default for Retry {
-    /// About 45 seconds: longer than Kafka needs to come back after a kill.
-    fn default() -> Self {
-        Self { delay_min: Duration::from_millis(200), delay_max: Duration::from_secs(5), times: 14 }
-    }
-}
-
-impl Retry {
-    /// How often an event is sent again whose outcome stayed unknown.
-    pub(crate) fn unknown_times_max(&self) -> u32 {
-        u32::try_from(self.times).unwrap_or(u32::MAX)
-    }
-}
-
-/// How far an import is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Rows settled.
-    pub rows: u64,
-    /// Of these, accepted.
-    pub accepted: u64,
-    /// Of these, refused.
-    pub rejected: u64,
-    /// Bytes of the file read so far; ahead of the rows by what is in flight.
-    pub bytes_read: u64,
-    /// Size of the file.
-    pub bytes_total: u64,
-}
 
 /// Imports a file.
 ///
