@@ -42,7 +42,7 @@ impl Program {
     /// Finds or fetches what to run.
     pub(crate) async fn find(cache: Cache<'_>, engine: &EngineCommand) -> Result<Self> {
         if let Some(version) = version_on_path().await {
-            if version >= VERSION_MIN {
+            if supported(version) {
                 return Ok(Self::Server);
             }
             (cache.progress)("the `clickhouse` on PATH is older than 25.8 and is not used");
@@ -95,9 +95,15 @@ pub(crate) fn probe(server: &ClickHouse, home: &Path) -> Result<Probe> {
     Ok(Probe::ClickHouse { address: server.address(), user: USER.to_owned(), password })
 }
 
-async fn version_on_path() -> Option<(u32, u32)> {
+/// The version of the `clickhouse` on PATH, if there is one.
+pub(crate) async fn version_on_path() -> Option<(u32, u32)> {
     let output = tokio::process::Command::new("clickhouse").arg("--version").output().await.ok()?;
     parse_version(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// Whether a server of this version will do.
+pub(crate) fn supported(version: (u32, u32)) -> bool {
+    version >= VERSION_MIN
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32)> {

@@ -9,9 +9,8 @@ use serde::Serialize;
 
 use crate::cache::KAFKA_VERSION;
 use crate::error::{Error, Result};
-use crate::lock::Lock;
 use crate::process::{Life, Process};
-use crate::stack::{LOCK_WAIT, Stack, wait_healthy};
+use crate::stack::{Stack, lock, wait_healthy};
 use crate::state::State;
 use crate::{clickhouse, kafka, ports};
 
@@ -66,8 +65,7 @@ impl Stack {
         if State::load(home)?.is_none() {
             return Ok(());
         }
-        let _lock = Lock::acquire(home, LOCK_WAIT).await?;
-        let mut state = State::of_stack(home)?;
+        let (_lock, mut state) = lock(home).await?;
         for role in state.roles.values() {
             role.process.signal(Signal::SIGTERM);
         }
@@ -141,8 +139,7 @@ impl Stack {
     /// # Errors
     /// [`Error::PortTaken`], [`Error::Died`], [`Error::NotHealthy`], [`Error::Usage`] for another name.
     pub async fn restart_server(home: &Path, name: &str) -> Result<()> {
-        let _lock = Lock::acquire(home, LOCK_WAIT).await?;
-        let mut state = State::of_stack(home)?;
+        let (_lock, mut state) = lock(home).await?;
         if let Some(process) = find(&state, name) {
             process.stop(name, Duration::ZERO).await?;
         }
@@ -152,7 +149,7 @@ impl Stack {
             kafka::NAME => {
                 let broker = state.kafka.as_mut().ok_or_else(missing)?;
                 require_free("Kafka", &[broker.port, broker.controller_port])?;
-                broker.process = Some(kafka::start(broker, home)?);
+                broker.process = Some(kafka::start(broker, home).await?);
             }
             clickhouse::NAME => {
                 let server = state.clickhouse.as_mut().ok_or_else(missing)?;
@@ -176,8 +173,7 @@ impl Stack {
     /// # Errors
     /// [`Error::NotRunning`] when there is no role of that name, [`Error::NotStopped`].
     pub async fn stop_role(home: &Path, name: &str, grace: Duration) -> Result<()> {
-        let _lock = Lock::acquire(home, LOCK_WAIT).await?;
-        let mut state = State::of_stack(home)?;
+        let (_lock, mut state) = lock(home).await?;
         let missing = || Error::NotRunning { name: name.to_owned(), home: home.to_path_buf() };
         let role = state.roles.remove(name).ok_or_else(missing)?;
         role.process.stop(name, grace).await?;

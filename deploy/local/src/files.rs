@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// Kafka, ClickHouse and their logs need about this much from the start.
-const HOME_FREE_MIB_MIN: u64 = 256;
+pub(crate) const HOME_FREE_MIB_MIN: u64 = 256;
 /// Logs are read back from here at most, so that a huge log costs nothing.
 const TAIL_BYTES_MAX: u64 = 4096;
 const TAIL_LINES_MAX: usize = 12;

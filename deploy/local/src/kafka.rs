@@ -24,11 +24,11 @@ const JAVA: Tool =
     Tool { program: "java", purpose: "Kafka", fix: "apt-get install default-jre-headless, 17 or later" };
 
 /// Starts the broker; the caller waits for [`probe`].
-pub(crate) fn start(kafka: &Kafka, home: &Path) -> Result<Process> {
+pub(crate) async fn start(kafka: &Kafka, home: &Path) -> Result<Process> {
     files::write_private(&home.join("kafka/server.properties"), properties(kafka).as_bytes())?;
     files::write_private(&home.join("kafka/log4j2.xml"), LOG4J.as_bytes())?;
     if !home.join("kafka/data/meta.properties").exists() {
-        format_storage(kafka, home)?;
+        format_storage(kafka, home).await?;
     }
     let mut broker = java(kafka, home);
     broker.arg("kafka.Kafka").arg("kafka/server.properties");
@@ -56,12 +56,21 @@ fn java(kafka: &Kafka, home: &Path) -> Command {
     java
 }
 
-fn format_storage(kafka: &Kafka, home: &Path) -> Result<()> {
+async fn format_storage(kafka: &Kafka, home: &Path) -> Result<()> {
     let mut format = java(kafka, home);
     format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?, "-c", "kafka/server.properties"]);
-    let output = format.stdin(Stdio::null()).output().map_err(|source| JAVA.failed(source))?;
+    let mut format = tokio::process::Command::from(format);
+    let output = format
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .map_err(|source| JAVA.failed(source))?;
     if output.status.success() {
         return Ok(());
+    }
+    if String::from_utf8_lossy(&output.stderr).contains("UnsupportedClassVersionError") {
+        return Err(JAVA.failed(std::io::ErrorKind::NotFound.into()));
     }
     let log = home.join(LOG);
     let printed = [output.stdout, output.stderr].concat();
@@ -108,6 +117,9 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=4
 group.initial.rebalance.delay.ms=0
+# A broker that was killed may come back only when its old session is over: 9 s unless set.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 # Crash tests use short sessions.
 group.min.session.timeout.ms=1000
 "

@@ -5,6 +5,7 @@
 mod cache;
 mod clickhouse;
 mod control;
+pub mod doctor;
 mod error;
 mod files;
 mod health;

@@ -40,6 +40,12 @@ pub(crate) struct Claim {
 /// [`Error::PortTaken`] when the port that was asked for is taken, [`Error::NoFreePort`].
 pub(crate) fn choose(wish: Wish) -> Result<Claim> {
     if let Some(port) = wish.asked {
+        if port == 0 {
+            return Err(Error::Usage(format!(
+                "{} cannot listen on port 0: leave the port out to get a free one",
+                wish.server
+            )));
+        }
         return claim(port).ok_or_else(|| taken(wish.server, port));
     }
     let usual = wish.remembered.into_iter().chain([wish.usual]);

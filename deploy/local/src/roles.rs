@@ -7,10 +7,9 @@ use std::process::Command;
 use crate::control::SERVERS;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::lock::Lock;
 use crate::process::{Process, spawn};
-use crate::stack::{LOCK_WAIT, Stack};
-use crate::state::{Role, State};
+use crate::stack::{Stack, lock};
+use crate::state::Role;
 
 /// More than anybody runs on one machine; a test that leaks roles fails instead of filling it.
 const ROLES_MAX: usize = 64;
@@ -36,8 +35,7 @@ impl Stack {
     /// without a stack.
     pub async fn start_role(home: &Path, name: &str, role: RoleCommand) -> Result<Process> {
         check_name(name)?;
-        let _lock = Lock::acquire(home, LOCK_WAIT).await?;
-        let mut state = State::of_stack(home)?;
+        let (_lock, mut state) = lock(home).await?;
         if let Some(running) = state.roles.get(name).filter(|role| role.process.alive()) {
             return Ok(running.process.clone());
         }

@@ -16,7 +16,7 @@ use crate::state::{ClickHouse, Existing, Kafka, State, existing_password_file};
 use crate::{clickhouse, files, kafka};
 
 /// Another command in the same home may be starting Kafka after a crash.
-pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(180);
+const LOCK_WAIT: Duration = Duration::from_secs(180);
 
 /// A port that was free may be taken by somebody else before the server has it; then other ports are tried.
 const ATTEMPTS_MAX: u32 = 3;
@@ -68,8 +68,7 @@ impl Stack {
         grpc: Option<String>,
         http: Option<String>,
     ) -> Result<Endpoints> {
-        let _lock = Lock::acquire(home, LOCK_WAIT).await?;
-        let mut state = State::of_stack(home)?;
+        let (_lock, mut state) = lock(home).await?;
         state.grpc = grpc;
         state.http = http;
         state.save(home)?;
@@ -128,7 +127,7 @@ impl<'a> Up<'a> {
         let controller_port = self.port("Kafka's controller", None, controller, 9093)?;
         let mut kafka = Kafka { port, controller_port, jars, process: None };
         (self.cache.progress)(&format!("starting Kafka on 127.0.0.1:{port}"));
-        kafka.process = Some(kafka::start(&kafka, self.home)?);
+        kafka.process = Some(kafka::start(&kafka, self.home).await?);
         self.state.kafka = Some(kafka);
         self.state.save(self.home)
     }
@@ -166,6 +165,15 @@ impl<'a> Up<'a> {
         self.claims.push(claim);
         Ok(port)
     }
+}
+
+/// Takes the lock of a home that has a stack, and reads its state.
+pub(crate) async fn lock(home: &Path) -> Result<(Lock, State)> {
+    // Looked at first, so that a home without a stack is called that and gets no lock file.
+    State::of_stack(home)?;
+    let lock = Lock::acquire(home, LOCK_WAIT).await?;
+    let state = State::of_stack(home)?;
+    Ok((lock, state))
 }
 
 /// Waits until the servers that this home runs answer, and notes the versions that they say.

@@ -107,6 +107,7 @@ impl State {
 
     /// Where the stack answers.
     pub(crate) fn endpoints(&self, home: &Path) -> Result<Endpoints> {
+        let home = &home.canonicalize().map_err(Error::read(home))?;
         let missing = |name: &str| Error::NotRunning { name: name.to_owned(), home: home.to_path_buf() };
         let kafka = match (&self.existing_kafka, &self.kafka) {
             (Some(brokers), _) => brokers.clone(),
@@ -128,7 +129,7 @@ impl State {
             clickhouse,
             grpc: self.grpc.clone(),
             http: self.http.clone(),
-            home: home.to_path_buf(),
+            home: home.clone(),
         })
     }
 }

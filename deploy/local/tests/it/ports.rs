@@ -43,6 +43,13 @@ async fn fetching_that_is_off_and_a_home_that_is_a_file_are_clear_errors() {
     let error = Stack::up(options, &|_| ()).await.unwrap_err();
     assert!(matches!(error, Error::Offline { .. }), "{error}");
 
+    let error = Stack::down(&home.path().join("nowhere")).await;
+    assert!(error.is_ok(), "{error:?}");
+    let error = Stack::restart_server(&home.path().join("nowhere"), "kafka").await.unwrap_err();
+    assert!(matches!(error, Error::NotRunning { .. }), "{error}");
+    let checks = quanyu_local::doctor::check(&home.options()).await;
+    assert!(checks.iter().all(|check| check.ok), "{checks:?}");
+
     let file = home.path().join("file");
     std::fs::write(&file, "").unwrap();
     let error = Stack::up(Options::new(file), &|_| ()).await.unwrap_err();
