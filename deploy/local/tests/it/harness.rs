@@ -14,8 +14,9 @@ pub struct Home {
 }
 
 impl Home {
+    /// A folder whose name properties files, XML and ASCII-only programs would trip over.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::Builder::new().prefix("全域, &").tempdir().unwrap() }
     }
 
     pub fn path(&self) -> PathBuf {
