@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod down;
 pub mod import;
 pub mod migrate;
+pub mod publish;
 pub mod schema;
 pub mod sql;
 pub mod status;

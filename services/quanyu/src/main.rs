@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod ingest_client;
 mod lag;
 mod output;
 mod registry;
