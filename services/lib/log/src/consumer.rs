@@ -159,7 +159,8 @@ impl Consumer {
         Ok(())
     }
 
-    /// Commits the next offset of each partition and waits for the answer.
+    /// Commits the next offset of each partition and waits for the answer: without a broker about as long as the session
+    /// timeout, in which this thread polls nothing. Where only lag tools want the offset, `commit_later` does.
     ///
     /// # Errors
     /// Any refusal; some of the partitions may have been stored all the same. The ledger, not this, is the position.

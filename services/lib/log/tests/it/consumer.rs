@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use quanyu_log::{Consumer, LogError, topics};
 
-use crate::support::{Seen, fill, join, poll, poll_until, stages};
+use crate::support::{DEADLINE, Seen, fill, join, mock, poll, poll_until, stages};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn starts_where_it_is_told_and_says_when_it_is_level() {
@@ -133,5 +133,44 @@ async fn a_paused_partition_waits_and_goes_on_without_a_gap() {
             _ => None,
         });
         assert_eq!(first, 10, "{}", stage.name);
+    }
+}
+
+/// No broker for a while: polling brings nothing and no error, a commit gives up in bounded time, and afterwards
+/// reading goes on where it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_is_waited_out() {
+    let stage = mock();
+    let cluster = stage.mock.as_ref().unwrap();
+    let topic = stage.topic(1).await;
+    let producer = stage.producer();
+    fill(&producer, &topic, 10).await;
+    let mut consumer = Consumer::new(&stage.group(&topic)).unwrap();
+    join(&mut consumer, 0);
+    poll_until(&mut consumer, "the end", |seen| matches!(seen, Seen::Level { .. }).then_some(()));
+    cluster.broker_down(1).unwrap();
+    let quiet_until = Instant::now() + Duration::from_secs(2);
+    while Instant::now() < quiet_until {
+        assert!(matches!(poll(&mut consumer).unwrap(), Seen::Nothing));
+    }
+    let began = Instant::now();
+    assert!(consumer.commit(&[(0, 10)]).is_err());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    cluster.broker_up(1).unwrap();
+    fill(&producer, &topic, 5).await;
+    let mut next = 10;
+    let deadline = Instant::now() + DEADLINE;
+    while next < 15 {
+        assert!(Instant::now() < deadline, "reading did not go on");
+        match poll(&mut consumer).unwrap() {
+            Seen::Record { offset, .. } => {
+                assert_eq!(offset, next);
+                next += 1;
+            }
+            // The outage was longer than the session: the partition is lost and comes back.
+            Seen::Revoked { partitions, .. } => consumer.release(&partitions).unwrap(),
+            Seen::Assigned(_) => consumer.start(&[(0, next)]).unwrap(),
+            _ => {}
+        }
     }
 }
