@@ -108,6 +108,8 @@ async fn with_all_brokers_down_nothing_is_sent_and_the_answer_comes_in_time() {
     let config = ProducerConfig { delivery_timeout_ms: 2_000, ..ProducerConfig::new(stage.broker.clone()) };
     let producer = Producer::new(&config).unwrap();
     fill(&producer, &topic, 10).await;
+    // Requests are counted twice a second: the count that the proof starts from must hold those of `fill`.
+    eventually("the connection is seen", || producer.connected());
     stage.mock.as_ref().unwrap().broker_down(1).unwrap();
     eventually("the connection is seen to be gone", || !producer.connected());
     let began = Instant::now();
