@@ -1,1 +1,21 @@
 //! Kafka in, ClickHouse out, exactly once. The only writer of tables.
+//!
+//! The folds are pure (`folds/`), the engine turns records into rows without IO, the runner drives it under the
+//! five laws of ARCHITECTURE.md. `verify` and `rebuild` run the same engine again. It never serves a request.
+
+mod cache;
+pub mod config;
+pub mod engine;
+pub mod fold;
+pub mod folder;
+pub mod folds;
+pub mod metrics;
+pub mod proof;
+mod role;
+mod rows;
+mod runner;
+pub mod tables;
+pub mod test_point;
+
+pub use config::{Config, group_of};
+pub use role::Fold as FoldRole;

@@ -83,6 +83,22 @@ impl Client {
         self.fetch_rows_with(&question, &self.read_settings()).await
     }
 
+    /// How long ago an owner wrote its last fence on a topic, by the server's clock. For waiting only: safety never
+    /// rests on it.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn fence_age_ms(&self, topic: &str, owner: &str) -> Result<u64, StoreError> {
+        let question = format!(
+            "SELECT toUInt64(greatest(0, toUnixTimestamp64Milli(now64(3, 'UTC')) - toUnixTimestamp64Milli(max(fenced_at)))) \
+             FROM fences WHERE topic = {} AND owner = {}",
+            sql::text(topic),
+            sql::text(owner)
+        );
+        let ages: Vec<u64> = self.fetch_rows_with(&question, &self.read_settings()).await?;
+        Ok(ages.first().copied().unwrap_or(u64::MAX))
+    }
+
     async fn fence_with(&self, topic: &str, partitions: &[i32], id: String) -> Result<Owner, StoreError> {
         let mut partitions = partitions.to_vec();
         partitions.sort_unstable();

@@ -8,6 +8,7 @@
 pub mod block;
 pub mod client;
 pub mod error;
+pub mod events;
 pub mod fence;
 mod http;
 pub mod insert;

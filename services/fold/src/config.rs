@@ -1,0 +1,73 @@
+//! Settings of the fold role. Section `fold` of the configuration; everything is bounded here.
+
+use quanyu_event::Stream;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Settings.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Streams to fold, by name; empty folds all.
+    pub streams: Vec<String>,
+    /// Rows of a batch at most.
+    pub batch_rows_max: usize,
+    /// Bytes of record values of a batch at most.
+    pub batch_bytes_max: usize,
+    /// Age of a batch at most, milliseconds: the latency of a quiet stream.
+    pub batch_age_ms_max: u64,
+    /// Static member name in the consumer group; two processes need two names. Empty: dynamic membership.
+    pub instance: String,
+    /// After this long without a heartbeat the group gives the partitions away, milliseconds.
+    pub session_timeout_ms: u32,
+    /// Longest time between two polls, milliseconds: above the longest outage that a batch may wait for.
+    pub poll_interval_ms_max: u32,
+    /// Between two frontier rows, milliseconds.
+    pub frontier_ms: u64,
+    /// First wait after a doubt, milliseconds; doubles up to thirty times as much.
+    pub retry_ms: u64,
+    /// How long a rebuild may hold the partitions without a sign of life, milliseconds.
+    pub hold_ms_max: u64,
+    /// For crash tests only: `point=SIGNAL=marker file`; see `test_point`.
+    pub test_point: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            streams: Vec::new(),
+            batch_rows_max: 50_000,
+            batch_bytes_max: 32 * 1024 * 1024,
+            batch_age_ms_max: 300,
+            instance: String::new(),
+            session_timeout_ms: 45_000,
+            poll_interval_ms_max: 1_800_000,
+            frontier_ms: 1_000,
+            retry_ms: 200,
+            hold_ms_max: 120_000,
+            test_point: String::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The streams to fold, or the name that is none.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn streams(&self) -> Result<Vec<Stream>, String> {
+        if self.streams.is_empty() {
+            return Ok(Stream::ALL.to_vec());
+        }
+        self.streams.iter().map(|name| Stream::from_name(name).ok_or_else(|| name.clone())).collect()
+    }
+
+    pub(crate) fn batch_age(&self) -> Duration {
+        Duration::from_millis(self.batch_age_ms_max)
+    }
+}
+
+/// Consumer group of a stream's fold.
+pub fn group_of(stream: Stream) -> String {
+    format!("quanyu-fold-{}", stream.as_str())
+}

@@ -1,0 +1,280 @@
+//! From records to rows: decoding, removal of retries, folding, and the account of every offset.
+//!
+//! The runner feeds it from the log, `verify` and `rebuild` from the log or the events table: the same code, so a
+//! proof recomputes what the fold computed. It does no IO; states that it lacks are named, and given to it.
+
+mod account;
+mod output;
+
+pub use account::{Account, ledger_row};
+pub use output::Output;
+
+use crate::folder::{AnyFolder, Applied, Incoming};
+use crate::rows::{DuplicateRow, EventsRow, RejectedRow};
+use crate::tables::Tables;
+use output::Blocks;
+use quanyu_event::{Envelope, Kind, Stream, Timestamp, readable_payload};
+use quanyu_schema::{Codec, DecodeError, Decoded};
+use quanyu_store::{BlockError, Origin};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use xxhash_rust::xxh64::xxh64;
+
+/// A record as it stands in the log.
+#[derive(Debug, Clone, Copy)]
+pub struct LogRecord<'a> {
+    /// Where it stands.
+    pub at: Origin,
+    /// Its time in the log, milliseconds.
+    pub timestamp_ms: i64,
+    /// Its key.
+    pub key: Option<&'a [u8]>,
+    /// Its value.
+    pub value: Option<&'a [u8]>,
+}
+
+/// Why a record is not an event: a dead letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code.
+    pub code: &'static str,
+    /// In words.
+    pub reason: String,
+}
+
+struct Pending {
+    at: Origin,
+    envelope: Envelope,
+    schema_id: u32,
+    content_hash: u64,
+    body: Range<usize>,
+}
+
+/// A subject whose earlier events the engine needs.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// Its partition.
+    pub partition: i32,
+    /// The subject.
+    pub subject: &'a str,
+}
+
+/// The engine of one stream.
+pub struct Engine {
+    topic: String,
+    partitions: u32,
+    codec: Codec,
+    tables: Tables,
+    folders: HashMap<Kind, Box<dyn AnyFolder>>,
+    known: HashMap<i32, HashSet<u64>>,
+    pending: Vec<Pending>,
+    bodies: Vec<u8>,
+    refused: Vec<(Origin, Timestamp, Refusal)>,
+    accounts: BTreeMap<i32, Account>,
+    scratch: Vec<u8>,
+}
+
+/// Checksum of a record, kept in the ledger to recognise a log that was replaced.
+pub fn checksum(key: Option<&[u8]>, value: Option<&[u8]>) -> u64 {
+    xxh64(value.unwrap_or_default(), xxh64(key.unwrap_or_default(), 0))
+}
+
+impl Engine {
+    /// For a stream whose topic has so many partitions. `None` without a schema for the topic.
+    pub fn new(stream: Stream, topic: &str, partitions: u32, tables: Tables) -> Option<Self> {
+        let folders = stream.kinds().iter().map(|kind| (*kind, crate::folds::folder(*kind))).collect();
+        Some(Self {
+            topic: topic.to_owned(),
+            partitions,
+            codec: Codec::of_topic(stream.topic())?,
+            tables,
+            folders,
+            known: HashMap::new(),
+            pending: Vec::new(),
+            bodies: Vec::new(),
+            refused: Vec::new(),
+            accounts: BTreeMap::new(),
+            scratch: Vec::new(),
+        })
+    }
+
+    /// The tables that it writes rows for.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// Offsets held: events and refused records.
+    pub fn len(&self) -> usize {
+        self.pending.len() + self.refused.len()
+    }
+
+    /// Whether no offset is held.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+    }
+
+    /// Bytes of record values held.
+    pub fn bytes(&self) -> usize {
+        self.bodies.len()
+    }
+
+    /// First offset held of every partition.
+    pub fn firsts(&self) -> BTreeMap<i32, u64> {
+        self.accounts.iter().map(|(partition, account)| (*partition, account.first)).collect()
+    }
+
+    /// Subjects cached, over all kinds.
+    pub fn cached(&self) -> usize {
+        self.folders.values().map(|folder| folder.cached()).sum()
+    }
+
+    /// Says which subjects a partition has events of, by `xxHash64`; without it every subject is asked for.
+    pub fn set_known(&mut self, partition: i32, hashes: HashSet<u64>) {
+        self.known.insert(partition, hashes);
+    }
+
+    /// Drops a partition: its records, its cache, its account.
+    pub fn forget(&mut self, partition: i32) {
+        self.pending.retain(|pending| pending.at.partition != partition);
+        self.refused.retain(|(at, ..)| at.partition != partition);
+        self.accounts.remove(&partition);
+        self.known.remove(&partition);
+        for folder in self.folders.values_mut() {
+            folder.forget(partition);
+        }
+        if self.pending.is_empty() {
+            self.bodies.clear();
+        }
+    }
+
+    /// Takes in a record. A refusal is counted here; the caller keeps the record as a dead letter.
+    pub fn push(&mut self, record: &LogRecord<'_>) -> Option<Refusal> {
+        let LogRecord { at, key, value, .. } = *record;
+        let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
+        let gap = account.take(at.offset, checksum(key, value));
+        for offset in gap {
+            let refusal = Refusal { code: "no_record", reason: "the log holds no record at this offset".into() };
+            let at = Origin { partition: at.partition, offset };
+            self.refused.push((at, Timestamp::from_millis(record.timestamp_ms), refusal));
+        }
+        match self.decode(record) {
+            Ok(Decoded { envelope, schema_id }) => {
+                let value = value.unwrap_or_default();
+                let start = self.bodies.len();
+                self.bodies.extend_from_slice(value);
+                let content_hash = xxh64(quanyu_schema::content(value), 0);
+                self.pending.push(Pending { at, envelope, schema_id, content_hash, body: start..self.bodies.len() });
+                None
+            }
+            Err(refusal) => {
+                self.refused.push((at, Timestamp::from_millis(record.timestamp_ms), refusal.clone()));
+                Some(refusal)
+            }
+        }
+    }
+
+    fn decode(&self, record: &LogRecord<'_>) -> Result<Decoded, Refusal> {
+        let decoded = self
+            .codec
+            .decode(record.value)
+            .map_err(|error: DecodeError| Refusal { code: error.code(), reason: error.to_string() })?;
+        let subject = &decoded.envelope.subject;
+        let misplaced = |reason: String| Refusal { code: "misplaced", reason };
+        if record.key != Some(subject.as_str().as_bytes()) {
+            return Err(misplaced(format!("the record key is not the event's subject {subject}")));
+        }
+        if quanyu_log::partition_of(subject.as_str().as_bytes(), self.partitions) != record.at.partition {
+            return Err(misplaced(format!("subject {subject} belongs to another partition")));
+        }
+        if subject.kind() != Some(decoded.envelope.payload.kind()) {
+            return Err(misplaced(format!("subject {subject} is not of the payload's kind")));
+        }
+        Ok(decoded)
+    }
+
+    /// Subjects of the records held whose earlier events are neither cached nor known not to exist.
+    pub fn wanted(&mut self) -> Vec<Wanted<'_>> {
+        let mut wanted = Vec::new();
+        let mut asked = HashSet::new();
+        for pending in &self.pending {
+            let subject = pending.envelope.subject.as_str();
+            let partition = pending.at.partition;
+            let hash = xxh64(subject.as_bytes(), 0);
+            let new = self.known.get(&partition).is_some_and(|known| !known.contains(&hash));
+            let folder = self.folders.get_mut(&pending.envelope.payload.kind());
+            let cached = folder.is_some_and(|folder| folder.holds(partition, subject));
+            if !new && !cached && asked.insert((partition, subject)) {
+                wanted.push(Wanted { partition, subject });
+            }
+        }
+        wanted
+    }
+
+    /// Takes in an event that the events table holds, in offset order per subject.
+    ///
+    /// # Errors
+    /// A body that cannot be decoded: the table or the schema was damaged.
+    pub fn recall(&mut self, at: Origin, content_hash: u64, body: &[u8]) -> Result<(), DecodeError> {
+        let Decoded { envelope, .. } = self.codec.decode(Some(body))?;
+        if let Some(folder) = self.folders.get_mut(&envelope.payload.kind()) {
+            folder.recall(&Incoming { at, topic: &self.topic, content_hash, envelope: &envelope });
+        }
+        Ok(())
+    }
+
+    /// Folds all records held into rows, and starts afresh. After an error everything must be forgotten.
+    ///
+    /// # Errors
+    /// A row that does not fit its table.
+    pub fn fold(&mut self) -> Result<Output, BlockError> {
+        let mut blocks = Blocks::new(&self.tables);
+        for pending in std::mem::take(&mut self.pending) {
+            self.fold_one(&pending, &mut blocks)?;
+        }
+        for (at, recorded_at, refusal) in std::mem::take(&mut self.refused) {
+            let row = RejectedRow {
+                topic: &self.topic,
+                kafka_partition: at.partition,
+                version: at.offset,
+                reason_code: refusal.code,
+                reason: &refusal.reason,
+                subject: "",
+                recorded_at,
+            };
+            blocks.rejected.push(at, &row)?;
+            if let Some(account) = self.accounts.get_mut(&at.partition) {
+                account.rejected += 1;
+            }
+        }
+        self.bodies.clear();
+        Ok(Output::new(blocks, std::mem::take(&mut self.accounts)))
+    }
+
+    fn fold_one(&mut self, pending: &Pending, blocks: &mut Blocks) -> Result<(), BlockError> {
+        let Pending { at, envelope, content_hash, .. } = pending;
+        let incoming = Incoming { at: *at, topic: &self.topic, content_hash: *content_hash, envelope };
+        let kind = envelope.payload.kind();
+        let (Some(folder), Some((states, history))) = (self.folders.get_mut(&kind), blocks.kinds.get_mut(&kind)) else {
+            return Ok(());
+        };
+        let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
+        match folder.apply(&incoming, states, history)? {
+            Applied::Known(first) => {
+                account.duplicates += 1;
+                blocks.duplicates.push(*at, &DuplicateRow::new(&incoming, first))?;
+            }
+            Applied::Folded => {
+                account.events += 1;
+                account.received(envelope.received_at);
+                self.scratch.clear();
+                readable_payload(&envelope.payload, &mut self.scratch);
+                let body = self.bodies.get(pending.body.clone()).unwrap_or_default();
+                blocks.events.push(*at, &EventsRow::new(&incoming, pending.schema_id, body, &self.scratch))?;
+                if let Some(known) = self.known.get_mut(&at.partition) {
+                    known.insert(xxh64(envelope.subject.as_str().as_bytes(), 0));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,315 @@
+//! The runner of one stream: poll, batch, fold, insert, ledger, commit, in turn, on one thread.
+//!
+//! Standing is either `Owning` (fenced, looked, may insert) or `Waiting` (a doubt, or somebody else owns): then
+//! records are dropped and everything starts again from the ledger. There is no third way, so nothing is ever
+//! re-sent blindly.
+
+mod flush;
+mod takeover;
+mod trouble;
+
+use crate::config::{Config, group_of};
+use crate::engine::{Engine, LogRecord};
+use crate::metrics;
+use crate::role::now;
+use crate::rows::FrontierRow;
+use crate::tables::Tables;
+use crate::test_point::TestPoint;
+use anyhow::{Context as _, anyhow};
+use quanyu_boot::clock::monotonic;
+use quanyu_boot::health::Check;
+use quanyu_boot::{Clock, Stopper};
+use quanyu_event::Stream;
+use quanyu_log::{
+    Broker, Consumer, ConsumerConfig, DeadLetter, Delivery, LogError, Producer, Reason, ReasonCode,
+};
+use quanyu_store::{Block, Client, Marks, Origin, Owner};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use trouble::Trouble;
+
+/// Longest wait for the next record while nothing is held.
+const IDLE_POLL: Duration = Duration::from_millis(100);
+/// The wait after repeated doubts grows up to this many times the first.
+const RETRY_GROWTH_MAX: u32 = 30;
+
+/// What a runner is made of.
+pub struct Parts {
+    pub stream: Stream,
+    pub partitions: u32,
+    pub config: Config,
+    pub broker: Broker,
+    pub client: Client,
+    pub producer: Arc<Producer>,
+    pub tables: Tables,
+    pub clock: Arc<dyn Clock>,
+    pub test_point: Option<TestPoint>,
+}
+
+/// Whether the runner may insert.
+enum Standing {
+    /// It owns the fence of every partition it reads.
+    Owning(Owner),
+    /// It tries again at `until`.
+    Waiting { until: Instant, tries: u32, cause: String },
+}
+
+/// The runner.
+pub struct Runner {
+    parts: Parts,
+    topic: &'static str,
+    engine: Engine,
+    consumer: Option<Consumer>,
+    standing: Standing,
+    /// Partitions that the group gave to us, with the next offset once looked up.
+    assigned: BTreeMap<i32, Option<u64>>,
+    /// Assigned, but not read yet.
+    unstarted: BTreeSet<i32>,
+    marks: HashMap<String, Marks>,
+    letters: Vec<DeadLetter>,
+    batch_since: Option<Instant>,
+    frontier_due: Instant,
+}
+
+impl Runner {
+    /// Built, not yet a member of the group.
+    ///
+    /// # Errors
+    /// No schema for the topic.
+    pub fn new(parts: Parts) -> anyhow::Result<Self> {
+        let topic = parts.stream.topic();
+        let engine = Engine::new(parts.stream, topic, parts.partitions, parts.tables.clone())
+            .ok_or_else(|| anyhow!("no schema is bundled for topic {topic}"))?;
+        Ok(Self {
+            parts,
+            topic,
+            engine,
+            consumer: None,
+            standing: Standing::Waiting { until: monotonic(), tries: 0, cause: "starting".into() },
+            assigned: BTreeMap::new(),
+            unstarted: BTreeSet::new(),
+            marks: HashMap::new(),
+            letters: Vec::new(),
+            batch_since: None,
+            frontier_due: monotonic(),
+        })
+    }
+
+    /// Its stream.
+    pub fn stream(&self) -> Stream {
+        self.parts.stream
+    }
+
+    /// Works until stopped. Blocks its thread.
+    ///
+    /// # Errors
+    /// The consumer is dead (a namesake took its place), or a row does not fit its table. A log that is not the
+    /// one that was folded stops the runner, but not the process: it says so in its health check.
+    pub fn run(mut self, handle: &Handle, stopper: &Stopper, check: &Check) -> anyhow::Result<()> {
+        let mut config = ConsumerConfig::new(self.parts.broker.clone(), group_of(self.parts.stream), self.topic);
+        let settings = &self.parts.config;
+        config.instance_id = (!settings.instance.is_empty()).then(|| settings.instance.clone());
+        config.session_timeout_ms = settings.session_timeout_ms;
+        config.heartbeat_interval_ms = (settings.session_timeout_ms / 4).clamp(200, 3_000);
+        config.max_poll_interval_ms = settings.poll_interval_ms_max;
+        config.fetch_wait_ms = 100;
+        self.consumer = Some(Consumer::new(&config).context("join the consumer group")?);
+        check.ready();
+        while !stopper.is_stopped() {
+            let step = self.step(handle);
+            if let Err(trouble) = step {
+                match self.settle(trouble, check)? {
+                    Some(reason) => return self.halt(handle, stopper, check, &reason),
+                    None => continue,
+                }
+            } else if matches!(self.standing, Standing::Owning(_)) {
+                check.ready();
+            }
+        }
+        if let Err(trouble) = self.flush(handle) {
+            tracing::warn!(topic = self.topic, %trouble, "the last batch was not folded; the next start folds it");
+        }
+        Ok(())
+    }
+
+    /// One turn of the loop.
+    fn step(&mut self, handle: &Handle) -> Result<(), Trouble> {
+        self.poll_once()?;
+        if let Standing::Waiting { until, .. } = self.standing {
+            if !self.assigned.is_empty() && monotonic() >= until {
+                self.take_over(handle)?;
+            }
+            return Ok(());
+        }
+        if self.batch_due() {
+            self.flush(handle)?;
+        }
+        if self.engine.is_empty() && monotonic() >= self.frontier_due {
+            self.write_frontier(handle)?;
+        }
+        Ok(())
+    }
+
+    fn poll_once(&mut self) -> Result<(), Trouble> {
+        let wait = match self.batch_since {
+            Some(since) => self.parts.config.batch_age().saturating_sub(since.elapsed()),
+            None => IDLE_POLL,
+        };
+        let owning = matches!(self.standing, Standing::Owning(_));
+        let Some(consumer) = &mut self.consumer else { return Ok(()) };
+        match consumer.poll(wait).map_err(Trouble::from_log)? {
+            Delivery::Record(record) if owning => {
+                let at = Origin { partition: record.partition(), offset: record.offset() };
+                let Some(Some(next)) = self.assigned.get_mut(&at.partition) else { return Ok(()) };
+                if at.offset < *next {
+                    return Ok(());
+                }
+                *next = at.offset + 1;
+                self.batch_since.get_or_insert_with(monotonic);
+                let log_record = LogRecord {
+                    at,
+                    timestamp_ms: record.timestamp_ms(),
+                    key: record.key(),
+                    value: record.payload(),
+                };
+                if let Some(refusal) = self.engine.push(&log_record) {
+                    let reason = Reason::new(reason_code(refusal.code), refusal.reason);
+                    self.letters.push(DeadLetter::of(&record, reason, self.parts.clock.now_ms()));
+                }
+            }
+            Delivery::Record(_) | Delivery::Level { .. } | Delivery::Nothing => {}
+            Delivery::Assigned(partitions) => {
+                tracing::info!(topic = self.topic, ?partitions, "assigned");
+                for partition in partitions {
+                    self.assigned.insert(partition, None);
+                    self.unstarted.insert(partition);
+                }
+                self.wait("assigned", Duration::ZERO, 0);
+            }
+            Delivery::Revoked { partitions, lost } => {
+                tracing::info!(topic = self.topic, ?partitions, lost, "revoked");
+                for partition in &partitions {
+                    self.assigned.remove(partition);
+                    self.unstarted.remove(partition);
+                    self.engine.forget(*partition);
+                    self.letters.retain(|letter| letter.partition != *partition);
+                }
+                if let Some(consumer) = &mut self.consumer {
+                    consumer.release(&partitions).map_err(Trouble::from_log)?;
+                }
+                if self.engine.is_empty() {
+                    self.batch_since = None;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn batch_due(&self) -> bool {
+        let config = &self.parts.config;
+        self.engine.len() >= config.batch_rows_max
+            || self.engine.bytes() >= config.batch_bytes_max
+            || self.batch_since.is_some_and(|since| since.elapsed() >= config.batch_age())
+    }
+
+    /// Gives up ownership and everything held, to start again from the ledger.
+    fn wait(&mut self, cause: &str, how_long: Duration, tries: u32) {
+        self.standing = Standing::Waiting { until: monotonic() + how_long, tries, cause: cause.to_owned() };
+        for (partition, next) in &mut self.assigned {
+            self.engine.forget(*partition);
+            *next = None;
+        }
+        self.letters.clear();
+        self.marks.clear();
+        self.batch_since = None;
+    }
+
+    /// Reacts to trouble: waits, or gives the reason to stop for good.
+    fn settle(&mut self, trouble: Trouble, check: &Check) -> anyhow::Result<Option<String>> {
+        let tries = if let Standing::Waiting { tries, .. } = self.standing { tries + 1 } else { 0 };
+        match trouble {
+            Trouble::Doubt(reason) => {
+                metrics::doubts(self.topic, "in_doubt").increment(1);
+                tracing::warn!(topic = self.topic, reason, tries, "in doubt; fencing and looking again");
+                let growth = 2_u32.saturating_pow(tries.min(5)).min(RETRY_GROWTH_MAX);
+                let wait = Duration::from_millis(self.parts.config.retry_ms) * growth;
+                check.not_ready(format!("in doubt: {reason}"));
+                self.wait(&reason, wait, tries);
+                Ok(None)
+            }
+            Trouble::Fenced => {
+                metrics::doubts(self.topic, "fenced").increment(1);
+                tracing::warn!(topic = self.topic, "fenced: another owner has taken over");
+                check.not_ready("another owner has taken over");
+                // Random, so that two that believe in their assignment do not fence each other in step.
+                let spread = uuid::Uuid::new_v4().as_u128() % 1_000;
+                let wait = Duration::from_millis(500 + u64::try_from(spread).unwrap_or(0));
+                self.wait("fenced", wait, 0);
+                Ok(None)
+            }
+            Trouble::Halt(reason) => Ok(Some(reason)),
+            Trouble::Fatal(error) => Err(error),
+        }
+    }
+
+    /// The log is not the one that was folded: touches nothing any more, says why, and waits for the operator.
+    fn halt(self, handle: &Handle, stopper: &Stopper, check: &Check, reason: &str) -> anyhow::Result<()> {
+        tracing::error!(topic = self.topic, reason, "folding of this topic stops");
+        check.not_ready(format!("stopped: {reason}"));
+        drop(self);
+        handle.block_on(stopper.stopped());
+        Ok(())
+    }
+
+    /// Records how far everything is visible, and whether that is the log's end.
+    fn write_frontier(&mut self, handle: &Handle) -> Result<(), Trouble> {
+        self.frontier_due = monotonic() + Duration::from_millis(self.parts.config.frontier_ms);
+        let Standing::Owning(owner) = &self.standing else { return Ok(()) };
+        let (Some(consumer), at) = (&self.consumer, now(&*self.parts.clock)) else { return Ok(()) };
+        let mut block = Block::new(self.parts.tables.frontiers.clone());
+        let mut partitions = Vec::new();
+        let mut behind = 0;
+        for (partition, next) in &self.assigned {
+            let Some(next) = next else { continue };
+            // A log that does not answer leaves the frontier where it was: old, and therefore honest.
+            let Ok((_, end)) = consumer.watermarks(*partition) else { break };
+            behind += end.saturating_sub(*next);
+            if end != *next {
+                continue;
+            }
+            let row = FrontierRow {
+                topic: self.topic,
+                kafka_partition: *partition,
+                visible_offset: i64::try_from(*next).unwrap_or(i64::MAX) - 1,
+                level_at: at,
+                owner: &owner.id,
+                written_at: at,
+            };
+            block.push(Origin { partition: *partition, offset: *next }, &row).map_err(Trouble::from_block)?;
+            partitions.push(*partition);
+        }
+        metrics::lag(self.topic).set(f64::from(u32::try_from(behind).unwrap_or(u32::MAX)));
+        let frontiers = self.parts.tables.frontiers.clone();
+        let insert = self.parts.client.insert(owner, &frontiers, self.topic, &partitions, &block);
+        handle.block_on(insert).map_err(Trouble::from_insert)
+    }
+}
+
+/// Dead letters name the same refusals by the log's own codes.
+fn reason_code(code: &str) -> ReasonCode {
+    match code {
+        "empty" => ReasonCode::NoPayload,
+        "form" => ReasonCode::NotFramed,
+        "unknown_schema" => ReasonCode::UnknownSchema,
+        "body" | "trailing" => ReasonCode::Undecodable,
+        "misplaced" => ReasonCode::InvalidEvent,
+        _ => ReasonCode::Other,
+    }
+}
+
+/// A log error that ends the process or the runner; the others pass by themselves.
+fn dead(error: LogError) -> anyhow::Error {
+    anyhow!(error).context("the consumer cannot go on")
+}

@@ -1,0 +1,57 @@
+//! What can stop a turn of the runner, sorted by what has to be done about it.
+
+use super::dead;
+use anyhow::anyhow;
+use quanyu_log::LogError;
+use quanyu_store::{BlockError, InsertError, StoreError};
+
+/// Trouble.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Not known what the store holds, or a server is away: fence again and look.
+    Doubt(String),
+    /// An answer: somebody else owns.
+    Fenced,
+    /// The log is not the one that was folded, or the store lost a part: only an operator can decide.
+    Halt(String),
+    /// The process cannot go on.
+    Fatal(anyhow::Error),
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Doubt(reason) | Self::Halt(reason) => f.write_str(reason),
+            Self::Fenced => f.write_str("fenced"),
+            Self::Fatal(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
+impl Trouble {
+    pub fn from_log(error: LogError) -> Self {
+        match error {
+            LogError::Unreachable { .. } | LogError::Other { .. } => Self::Doubt(error.to_string()),
+            LogError::OutOfRange { .. } | LogError::UnknownTopic { .. } => Self::Halt(error.to_string()),
+            other => Self::Fatal(dead(other)),
+        }
+    }
+
+    pub fn from_store(error: StoreError) -> Self {
+        match error {
+            StoreError::Fenced { .. } => Self::Fenced,
+            other => Self::Doubt(other.to_string()),
+        }
+    }
+
+    pub fn from_insert(error: InsertError) -> Self {
+        match error {
+            InsertError::Fenced => Self::Fenced,
+            InsertError::InDoubt(reason) => Self::Doubt(reason),
+        }
+    }
+
+    pub fn from_block(error: BlockError) -> Self {
+        Self::Fatal(anyhow!(error).context("this build's rows do not fit the tables; migrate with the same version"))
+    }
+}

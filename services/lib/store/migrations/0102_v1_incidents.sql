@@ -1,0 +1,4 @@
+CREATE VIEW IF NOT EXISTS {database}.v1_incidents {on_cluster} AS
+SELECT * EXCEPT (sign, kafka_partition)
+FROM {database}.incidents FINAL
+COMMENT 'Current state of every incident, one row each | 警情当前状态，每个主体一行'

@@ -1,0 +1,4 @@
+CREATE VIEW IF NOT EXISTS {database}.v1_sources {on_cluster} AS
+SELECT * EXCEPT (sign, kafka_partition)
+FROM {database}.source_states FINAL
+COMMENT 'Current state of every source, one row each | 来源系统当前状态，每个主体一行'

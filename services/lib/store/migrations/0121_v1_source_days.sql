@@ -1,0 +1,4 @@
+CREATE VIEW IF NOT EXISTS {database}.v1_source_days {on_cluster} AS
+SELECT * EXCEPT (sign, kafka_partition)
+FROM {database}.source_days FINAL
+COMMENT 'Current state of every source day, one row each | 来源心跳日当前状态，每个主体一行'
