@@ -1,0 +1,35 @@
+# The two commands of a new user are `make run` and `make test`; both do all set-up themselves and say what they do.
+.DEFAULT_GOAL := help
+QUANYU := target/release/quanyu
+
+.PHONY: help set-up build run test lint soak bench clean
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+set-up: ## Installs what is missing: C toolchain, cmake, perl, JDK, Maven, npm
+	@deploy/local/set-up.sh
+
+build: set-up ## Builds the one binary, optimised
+	cargo build --release --locked -p quanyu
+
+run: build ## Starts everything, imports the extracts, shows three answers, stays until Ctrl-C
+	@deploy/local/run.sh $(QUANYU)
+
+lint: ## Format, clippy, documentation
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
+
+test: build lint ## Runs every test, on the real Kafka and the real ClickHouse engine too
+	QUANYU_BIN=$(abspath $(QUANYU)) cargo test --locked --workspace --no-fail-fast
+
+soak: build ## 300 random kills; prints the tally
+	QUANYU_BIN=$(abspath $(QUANYU)) QUANYU_SOAK_KILLS=300 cargo test --locked -p quanyu-tests --test it -- --nocapture soak
+
+bench: build ## Ingest and fold against their baselines, from one run
+	$(QUANYU) bench ingest
+	$(QUANYU) bench fold
+
+clean: ## Removes what was built
+	cargo clean
