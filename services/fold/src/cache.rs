@@ -53,9 +53,4 @@ impl<K: Eq + Hash, V> Generations<K, V> {
     pub fn len(&self) -> usize {
         self.young.len() + self.old.len()
     }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }

@@ -72,6 +72,7 @@ pub struct Engine {
     refused: Vec<(Origin, Timestamp, Refusal)>,
     accounts: BTreeMap<i32, Account>,
     scratch: Vec<u8>,
+    sparse: bool,
 }
 
 /// Checksum of a record, kept in the ledger to recognise a log that was replaced.
@@ -95,7 +96,15 @@ impl Engine {
             refused: Vec::new(),
             accounts: BTreeMap::new(),
             scratch: Vec::new(),
+            sparse: false,
         })
+    }
+
+    /// For a source that holds only some of the offsets, such as the events of one kind: gaps are not refusals.
+    #[must_use]
+    pub fn sparse(mut self) -> Self {
+        self.sparse = true;
+        self
     }
 
     /// The tables that it writes rows for.
@@ -152,7 +161,7 @@ impl Engine {
         let LogRecord { at, key, value, .. } = *record;
         let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
         let gap = account.take(at.offset, checksum(key, value));
-        for offset in gap {
+        for offset in gap.filter(|_| !self.sparse) {
             let refusal = Refusal { code: "no_record", reason: "the log holds no record at this offset".into() };
             let at = Origin { partition: at.partition, offset };
             self.refused.push((at, Timestamp::from_millis(record.timestamp_ms), refusal));

@@ -18,4 +18,4 @@ pub mod tables;
 pub mod test_point;
 
 pub use config::{Config, group_of};
-pub use role::Fold as FoldRole;
+pub use role::{Fold as FoldRole, Wiring};

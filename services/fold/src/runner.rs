@@ -53,7 +53,7 @@ enum Standing {
     /// It owns the fence of every partition it reads.
     Owning(Owner),
     /// It tries again at `until`.
-    Waiting { until: Instant, tries: u32, cause: String },
+    Waiting { until: Instant, tries: u32 },
 }
 
 /// The runner.
@@ -87,7 +87,7 @@ impl Runner {
             topic,
             engine,
             consumer: None,
-            standing: Standing::Waiting { until: monotonic(), tries: 0, cause: "starting".into() },
+            standing: Standing::Waiting { until: monotonic(), tries: 0 },
             assigned: BTreeMap::new(),
             unstarted: BTreeSet::new(),
             marks: HashMap::new(),
@@ -186,7 +186,7 @@ impl Runner {
                     self.assigned.insert(partition, None);
                     self.unstarted.insert(partition);
                 }
-                self.wait("assigned", Duration::ZERO, 0);
+                self.wait(Duration::ZERO, 0);
             }
             Delivery::Revoked { partitions, lost } => {
                 tracing::info!(topic = self.topic, ?partitions, lost, "revoked");
@@ -215,8 +215,8 @@ impl Runner {
     }
 
     /// Gives up ownership and everything held, to start again from the ledger.
-    fn wait(&mut self, cause: &str, how_long: Duration, tries: u32) {
-        self.standing = Standing::Waiting { until: monotonic() + how_long, tries, cause: cause.to_owned() };
+    fn wait(&mut self, how_long: Duration, tries: u32) {
+        self.standing = Standing::Waiting { until: monotonic() + how_long, tries };
         for (partition, next) in &mut self.assigned {
             self.engine.forget(*partition);
             *next = None;
@@ -236,7 +236,7 @@ impl Runner {
                 let growth = 2_u32.saturating_pow(tries.min(5)).min(RETRY_GROWTH_MAX);
                 let wait = Duration::from_millis(self.parts.config.retry_ms) * growth;
                 check.not_ready(format!("in doubt: {reason}"));
-                self.wait(&reason, wait, tries);
+                self.wait(wait, tries);
                 Ok(None)
             }
             Trouble::Fenced => {
@@ -246,7 +246,7 @@ impl Runner {
                 // Random, so that two that believe in their assignment do not fence each other in step.
                 let spread = uuid::Uuid::new_v4().as_u128() % 1_000;
                 let wait = Duration::from_millis(500 + u64::try_from(spread).unwrap_or(0));
-                self.wait("fenced", wait, 0);
+                self.wait(wait, 0);
                 Ok(None)
             }
             Trouble::Halt(reason) => Ok(Some(reason)),

@@ -50,7 +50,7 @@ impl Runner {
             return Ok(true);
         }
         // Its shadow tables go first: whatever it still exchanges is then refused.
-        shadow::drop_of(client, &hold.owner).await.map_err(Trouble::from_store)?;
+        shadow::drop_of_repair(client).await.map_err(Trouble::from_store)?;
         Ok(false)
     }
 
