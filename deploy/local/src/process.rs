@@ -91,7 +91,7 @@ impl Process {
     }
 
     /// Waits until it is gone; false when it is not within `wait`.
-    pub(crate) async fn gone_within(&self, wait: Duration) -> bool {
+    pub async fn gone_within(&self, wait: Duration) -> bool {
         let gone = async {
             while self.alive() {
                 tokio::time::sleep(POLL).await;

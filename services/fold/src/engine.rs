@@ -162,7 +162,8 @@ impl Engine {
         let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
         let gap = account.take(at.offset, checksum(key, value));
         for offset in gap.filter(|_| !self.sparse) {
-            let refusal = Refusal { code: "no_record", reason: "the log holds no record at this offset".into() };
+            let refusal =
+                Refusal { code: "no_record", reason: "the log holds no record at this offset".into() };
             let at = Origin { partition: at.partition, offset };
             self.refused.push((at, Timestamp::from_millis(record.timestamp_ms), refusal));
         }
@@ -172,7 +173,13 @@ impl Engine {
                 let start = self.bodies.len();
                 self.bodies.extend_from_slice(value);
                 let content_hash = xxh64(quanyu_schema::content(value), 0);
-                self.pending.push(Pending { at, envelope, schema_id, content_hash, body: start..self.bodies.len() });
+                self.pending.push(Pending {
+                    at,
+                    envelope,
+                    schema_id,
+                    content_hash,
+                    body: start..self.bodies.len(),
+                });
                 None
             }
             Err(refusal) => {
@@ -263,7 +270,9 @@ impl Engine {
         let Pending { at, envelope, content_hash, .. } = pending;
         let incoming = Incoming { at: *at, topic: &self.topic, content_hash: *content_hash, envelope };
         let kind = envelope.payload.kind();
-        let (Some(folder), Some((states, history))) = (self.folders.get_mut(&kind), blocks.kinds.get_mut(&kind)) else {
+        let (Some(folder), Some((states, history))) =
+            (self.folders.get_mut(&kind), blocks.kinds.get_mut(&kind))
+        else {
             return Ok(());
         };
         let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
@@ -278,7 +287,9 @@ impl Engine {
                 self.scratch.clear();
                 readable_payload(&envelope.payload, &mut self.scratch);
                 let body = self.bodies.get(pending.body.clone()).unwrap_or_default();
-                blocks.events.push(*at, &EventsRow::new(&incoming, pending.schema_id, body, &self.scratch))?;
+                blocks
+                    .events
+                    .push(*at, &EventsRow::new(&incoming, pending.schema_id, body, &self.scratch))?;
                 if let Some(known) = self.known.get_mut(&at.partition) {
                     known.insert(xxh64(envelope.subject.as_str().as_bytes(), 0));
                 }

@@ -59,7 +59,12 @@ pub trait AnyFolder: Send {
     ///
     /// # Errors
     /// A row that does not fit its table: the migrations and this build differ.
-    fn apply(&mut self, incoming: &Incoming<'_>, states: &mut Block, history: &mut Block) -> Result<Applied, BlockError>;
+    fn apply(
+        &mut self,
+        incoming: &Incoming<'_>,
+        states: &mut Block,
+        history: &mut Block,
+    ) -> Result<Applied, BlockError>;
     /// Forgets a partition.
     fn forget(&mut self, partition: i32);
     /// Subjects cached.
@@ -122,7 +127,12 @@ impl<F: Fold> AnyFolder for Folder<F> {
         cache.insert(subject.into(), Cached { state, version: incoming.at.offset, seen });
     }
 
-    fn apply(&mut self, incoming: &Incoming<'_>, states: &mut Block, history: &mut Block) -> Result<Applied, BlockError> {
+    fn apply(
+        &mut self,
+        incoming: &Incoming<'_>,
+        states: &mut Block,
+        history: &mut Block,
+    ) -> Result<Applied, BlockError> {
         let Some(event) = F::event(&incoming.envelope.payload) else { return Ok(Applied::Folded) };
         let cache = self.partition(incoming.at.partition);
         let subject = incoming.envelope.subject.as_str();
@@ -130,7 +140,9 @@ impl<F: Fold> AnyFolder for Folder<F> {
         let old = cache.take(subject);
         let (state, mut seen) = match old {
             Some(old) => {
-                if let Some(known) = old.seen.iter().find(|seen| seen.event_id == incoming.envelope.event_id).copied() {
+                if let Some(known) =
+                    old.seen.iter().find(|seen| seen.event_id == incoming.envelope.event_id).copied()
+                {
                     cache.insert(subject.into(), old);
                     return Ok(Applied::Known(known));
                 }

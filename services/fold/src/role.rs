@@ -35,12 +35,15 @@ impl Role for Fold {
         let streams = config.streams().map_err(|name| {
             Failure::usage(format!("fold.streams: {name:?} is no stream")).fix("use incident, fire or safety")
         })?;
-        let test_point =
-            TestPoint::parse(&config.test_point).map_err(|e| Failure::usage(format!("fold.test_point: {e}")))?;
-        let producer = Arc::new(Producer::new(&ProducerConfig::new(broker.clone())).context("start a producer")?);
+        let test_point = TestPoint::parse(&config.test_point)
+            .map_err(|e| Failure::usage(format!("fold.test_point: {e}")))?;
+        let producer =
+            Arc::new(Producer::new(&ProducerConfig::new(broker.clone())).context("start a producer")?);
         let mut runners = Vec::new();
         for stream in streams {
-            let tables = Tables::load(&client, stream).await.context("read the tables; `quanyu migrate` makes them")?;
+            let tables = Tables::load(&client, stream)
+                .await
+                .context("read the tables; `quanyu migrate` makes them")?;
             check_tables(&client, &tables).await?;
             let partitions = topic_partitions(&broker, stream)?;
             let parts = Parts {
@@ -54,7 +57,8 @@ impl Role for Fold {
                 clock: context.clock.clone(),
                 test_point: test_point.clone(),
             };
-            let runner = Runner::new(parts).with_context(|| format!("start the fold of {}", stream.as_str()))?;
+            let runner =
+                Runner::new(parts).with_context(|| format!("start the fold of {}", stream.as_str()))?;
             runners.push((runner, context.health.register(format!("fold.{}", stream.as_str()))));
         }
         Ok(Self { runners })
@@ -96,13 +100,19 @@ async fn check_tables(client: &Client, tables: &Tables) -> Result<(), BuildError
             let filled_by = client.fold_version(table).await.context("read a table's fold version")?;
             match filled_by {
                 Some(version) if version != folder.version() => {
-                    let what = format!("table {table} was filled by fold version {version}, this is {}", folder.version());
+                    let what = format!(
+                        "table {table} was filled by fold version {version}, this is {}",
+                        folder.version()
+                    );
                     let fix = format!("run `quanyu rebuild {}`, or the older version", kind.as_str());
                     return Err(Failure::new(quanyu_boot::Exit::Failed, what).fix(fix).into());
                 }
                 Some(_) => {}
                 None => {
-                    client.set_fold_version(table, folder.version()).await.context("write a table's fold version")?;
+                    client
+                        .set_fold_version(table, folder.version())
+                        .await
+                        .context("write a table's fold version")?;
                 }
             }
         }
@@ -112,7 +122,8 @@ async fn check_tables(client: &Client, tables: &Tables) -> Result<(), BuildError
 
 fn topic_partitions(broker: &Broker, stream: Stream) -> anyhow::Result<u32> {
     let reader = RangeReader::new(broker, stream.topic()).context("reach the log")?;
-    let partitions = reader.partitions().with_context(|| format!("ask for the partitions of {}", stream.topic()))?;
+    let partitions =
+        reader.partitions().with_context(|| format!("ask for the partitions of {}", stream.topic()))?;
     u32::try_from(partitions).context("number of partitions")
 }
 

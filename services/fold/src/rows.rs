@@ -19,7 +19,14 @@ pub struct StateRow<'a, S> {
 
 impl<'a, S> StateRow<'a, S> {
     /// A row.
-    pub fn new(topic: &'a str, subject: &'a str, sign: i8, version: u64, kafka_partition: i32, state: &'a S) -> Self {
+    pub fn new(
+        topic: &'a str,
+        subject: &'a str,
+        sign: i8,
+        version: u64,
+        kafka_partition: i32,
+        state: &'a S,
+    ) -> Self {
         Self { topic, subject, sign, version, kafka_partition, state }
     }
 }

@@ -108,7 +108,8 @@ impl Runner {
     /// The consumer is dead (a namesake took its place), or a row does not fit its table. A log that is not the
     /// one that was folded stops the runner, but not the process: it says so in its health check.
     pub fn run(mut self, handle: &Handle, stopper: &Stopper, check: &Check) -> anyhow::Result<()> {
-        let mut config = ConsumerConfig::new(self.parts.broker.clone(), group_of(self.parts.stream), self.topic);
+        let mut config =
+            ConsumerConfig::new(self.parts.broker.clone(), group_of(self.parts.stream), self.topic);
         let settings = &self.parts.config;
         config.instance_id = (!settings.instance.is_empty()).then(|| settings.instance.clone());
         config.session_timeout_ms = settings.session_timeout_ms;

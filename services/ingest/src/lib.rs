@@ -1,1 +1,26 @@
-//! gRPC in, Kafka out. Never reads ClickHouse.
+//! The ingestion services: gRPC in, Kafka out, an answer only after all in-sync replicas have the event.
+//!
+//! The binary runs [`Ingest`] as a role; upstream systems and `quanyu import` call it. It checks events, never
+//! changes them, and never reads ClickHouse.
+
+mod budget;
+mod caller;
+mod config;
+mod desk;
+mod dispatch;
+mod error;
+mod health;
+mod intake;
+mod log;
+mod metrics;
+mod receipt;
+mod recent;
+mod server;
+mod service;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use config::{Config, Floor, Settings, Tls};
+pub use error::Error;
+pub use server::Ingest;

@@ -33,12 +33,18 @@ fn enums(contract: &Contract, out: &mut String) -> std::fmt::Result {
             writeln!(out, "/// `{symbol}`.\n#[serde(rename = \"{symbol}\")]\n{},", camel(symbol))?;
         }
         writeln!(out, "}}\nimpl {name} {{")?;
-        writeln!(out, "/// The value of a number on the wire.\npub const fn from_number(number: i32) -> Option<Self> {{ match number {{")?;
+        writeln!(
+            out,
+            "/// The value of a number on the wire.\npub const fn from_number(number: i32) -> Option<Self> {{ match number {{"
+        )?;
         for (i, symbol) in e.symbols.iter().enumerate() {
             writeln!(out, "{i} => Some(Self::{}),", camel(symbol))?;
         }
         writeln!(out, "_ => None }} }}")?;
-        writeln!(out, "/// Its symbol in Avro, JSON and tables.\npub const fn as_str(self) -> &'static str {{ match self {{")?;
+        writeln!(
+            out,
+            "/// Its symbol in Avro, JSON and tables.\npub const fn as_str(self) -> &'static str {{ match self {{"
+        )?;
         for symbol in &e.symbols {
             writeln!(out, "Self::{} => \"{symbol}\",", camel(symbol))?;
         }
@@ -82,7 +88,10 @@ fn variant<'a>(kind: &Kind, event: &'a str) -> &'a str {
 }
 
 fn kinds(contract: &Contract, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "/// Kind of subject.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Kind {{")?;
+    writeln!(
+        out,
+        "/// Kind of subject.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Kind {{"
+    )?;
     for kind in &contract.kinds {
         writeln!(out, "/// `{}`.\n{},", kind.name, camel(&kind.name))?;
     }
@@ -90,14 +99,21 @@ fn kinds(contract: &Contract, out: &mut String) -> std::fmt::Result {
     for kind in &contract.kinds {
         writeln!(out, "Self::{},", camel(&kind.name))?;
     }
-    writeln!(out, "];\n/// Its name in subjects, tables and topics.\npub const fn as_str(self) -> &'static str {{ match self {{")?;
+    writeln!(
+        out,
+        "];\n/// Its name in subjects, tables and topics.\npub const fn as_str(self) -> &'static str {{ match self {{"
+    )?;
     for kind in &contract.kinds {
         writeln!(out, "Self::{} => \"{}\",", camel(&kind.name), kind.name)?;
     }
     writeln!(out, "}} }} }}")?;
     for kind in &contract.kinds {
         let name = camel(&kind.name);
-        writeln!(out, "/// Events of the kind `{}`.\n#[derive(Debug, Clone, PartialEq)]\npub enum {name}Event {{", kind.name)?;
+        writeln!(
+            out,
+            "/// Events of the kind `{}`.\n#[derive(Debug, Clone, PartialEq)]\npub enum {name}Event {{",
+            kind.name
+        )?;
         for event in &kind.events {
             writeln!(out, "/// See [`{event}`].\n{}({event}),", variant(kind, event))?;
         }
@@ -109,7 +125,10 @@ fn kinds(contract: &Contract, out: &mut String) -> std::fmt::Result {
 fn streams(contract: &Contract, out: &mut String) -> std::fmt::Result {
     let streams: Vec<(&str, &quanyu_contract::Topic)> =
         contract.topics.iter().filter_map(|t| Some((t.stream.as_deref()?, t))).collect();
-    writeln!(out, "/// Stream of events: an ingestion service and a topic.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Stream {{")?;
+    writeln!(
+        out,
+        "/// Stream of events: an ingestion service and a topic.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Stream {{"
+    )?;
     for (stream, _) in &streams {
         writeln!(out, "/// `{stream}`.\n{},", camel(stream))?;
     }
@@ -121,11 +140,17 @@ fn streams(contract: &Contract, out: &mut String) -> std::fmt::Result {
     for (stream, _) in &streams {
         writeln!(out, "Self::{} => \"{stream}\",", camel(stream))?;
     }
-    writeln!(out, "}} }}\n/// Its Kafka topic, before any prefix.\npub const fn topic(self) -> &'static str {{ match self {{")?;
+    writeln!(
+        out,
+        "}} }}\n/// Its Kafka topic, before any prefix.\npub const fn topic(self) -> &'static str {{ match self {{"
+    )?;
     for (stream, topic) in &streams {
         writeln!(out, "Self::{} => \"{}\",", camel(stream), topic.name)?;
     }
-    writeln!(out, "}} }}\n/// Kinds of subject that it carries.\npub const fn kinds(self) -> &'static [Kind] {{ match self {{")?;
+    writeln!(
+        out,
+        "}} }}\n/// Kinds of subject that it carries.\npub const fn kinds(self) -> &'static [Kind] {{ match self {{"
+    )?;
     for (stream, topic) in &streams {
         let kinds: Vec<String> = topic.kinds.iter().map(|k| format!("Kind::{}", camel(k))).collect();
         writeln!(out, "Self::{} => &[{}],", camel(stream), kinds.join(", "))?;
@@ -134,26 +159,41 @@ fn streams(contract: &Contract, out: &mut String) -> std::fmt::Result {
 }
 
 fn payload(contract: &Contract, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "/// What happened: one event of one kind.\n#[derive(Debug, Clone, PartialEq)]\npub enum Payload {{")?;
+    writeln!(
+        out,
+        "/// What happened: one event of one kind.\n#[derive(Debug, Clone, PartialEq)]\npub enum Payload {{"
+    )?;
     for kind in &contract.kinds {
         let name = camel(&kind.name);
         writeln!(out, "/// Of the kind `{}`.\n{name}({name}Event),", kind.name)?;
     }
-    writeln!(out, "}}\nimpl Payload {{\n/// Kind of the subject.\npub const fn kind(&self) -> Kind {{ match self {{")?;
+    writeln!(
+        out,
+        "}}\nimpl Payload {{\n/// Kind of the subject.\npub const fn kind(&self) -> Kind {{ match self {{"
+    )?;
     for kind in &contract.kinds {
         let name = camel(&kind.name);
         writeln!(out, "Self::{name}(_) => Kind::{name},")?;
     }
-    writeln!(out, "}} }}\n/// Name of the event, in the past tense, for instance `IncidentReported`.\npub const fn event_name(&self) -> &'static str {{ match self {{")?;
+    writeln!(
+        out,
+        "}} }}\n/// Name of the event, in the past tense, for instance `IncidentReported`.\npub const fn event_name(&self) -> &'static str {{ match self {{"
+    )?;
     each_event(contract, out, |event, nested| format!("{} => \"{event}\",", nested("_")))?;
-    writeln!(out, "}} }}\n/// Whether the payload itself holds times.\npub const fn holds_time(&self) -> bool {{ match self {{")?;
+    writeln!(
+        out,
+        "}} }}\n/// Whether the payload itself holds times.\npub const fn holds_time(&self) -> bool {{ match self {{"
+    )?;
     each_event(contract, out, |event, nested| {
         let record = contract.records.iter().find(|r| r.name == event);
         let timed = record.is_some_and(|r| r.fields.iter().any(|f| f.ty == Type::Scalar(Scalar::Timestamp)));
         format!("{} => {timed},", nested("_"))
     })?;
     writeln!(out, "}} }} }}")?;
-    writeln!(out, "impl Serialize for Payload {{ fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{ match self {{")?;
+    writeln!(
+        out,
+        "impl Serialize for Payload {{ fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{ match self {{"
+    )?;
     let mut index = 0;
     each_event(contract, out, |event, nested| {
         index += 1;
@@ -162,13 +202,20 @@ fn payload(contract: &Contract, out: &mut String) -> std::fmt::Result {
     writeln!(out, "}} }} }}\n#[derive(Deserialize)]\nenum Flat {{")?;
     for kind in &contract.kinds {
         for event in &kind.events {
-            let full = contract.records.iter().find(|r| &r.name == event).map(|r| format!("{}.{event}", r.namespace));
+            let full = contract
+                .records
+                .iter()
+                .find(|r| &r.name == event)
+                .map(|r| format!("{}.{event}", r.namespace));
             writeln!(out, "#[serde(alias = \"{}\")]\n{event}({event}),", full.unwrap_or_default())?;
         }
     }
     writeln!(out, "}}\nimpl From<Flat> for Payload {{ fn from(flat: Flat) -> Self {{ match flat {{")?;
     each_event(contract, out, |event, nested| format!("Flat::{event}(e) => {},", nested("e")))?;
-    writeln!(out, "}} }} }}\nimpl<'de> Deserialize<'de> for Payload {{ fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {{ Flat::deserialize(d).map(Self::from) }} }}")?;
+    writeln!(
+        out,
+        "}} }} }}\nimpl<'de> Deserialize<'de> for Payload {{ fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {{ Flat::deserialize(d).map(Self::from) }} }}"
+    )?;
     each_event(contract, out, |event, nested| {
         format!("impl From<{event}> for Payload {{ fn from(e: {event}) -> Self {{ {} }} }}", nested("e"))
     })
@@ -183,7 +230,8 @@ fn each_event(
     for kind in &contract.kinds {
         let name = camel(&kind.name);
         for event in &kind.events {
-            let nested = |inner: &str| format!("Self::{name}({name}Event::{}({inner}))", variant(kind, event));
+            let nested =
+                |inner: &str| format!("Self::{name}({name}Event::{}({inner}))", variant(kind, event));
             writeln!(out, "{}", line(event, &nested))?;
         }
     }

@@ -11,7 +11,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::from("&[\n");
     for topic in contract.topics.iter().filter(|t| t.stream.is_some()) {
         let schema = quanyu_contract::topic_schema(&contract, topic);
-        writeln!(out, "Composed {{ topic: {:?}, schema: {:?} }},", topic.name, serde_json::to_string(&schema)?)?;
+        writeln!(
+            out,
+            "Composed {{ topic: {:?}, schema: {:?} }},",
+            topic.name,
+            serde_json::to_string(&schema)?
+        )?;
     }
     out.push_str("]\n");
     let out_dir = PathBuf::from(std::env::var("OUT_DIR")?);
@@ -28,13 +33,22 @@ fn versions(folder: &Path) -> Result<String, Box<dyn std::error::Error>> {
             let name = file.file_name().to_string_lossy().into_owned();
             let numbers = name.strip_suffix(".avsc").and_then(|n| n.split_once("-id"));
             let (version, id) = numbers.ok_or_else(|| format!("{name}: expected VERSION-idID.avsc"))?;
-            found.push((topic.file_name().to_string_lossy().into_owned(), version.parse::<u32>()?, id.parse::<u32>()?, file.path()));
+            found.push((
+                topic.file_name().to_string_lossy().into_owned(),
+                version.parse::<u32>()?,
+                id.parse::<u32>()?,
+                file.path(),
+            ));
         }
     }
     found.sort();
     let mut out = String::from("&[\n");
     for (topic, version, id, path) in found {
-        writeln!(out, "Bundled {{ topic: {topic:?}, version: {version}, id: {id}, schema: include_str!({:?}) }},", path.display().to_string())?;
+        writeln!(
+            out,
+            "Bundled {{ topic: {topic:?}, version: {version}, id: {id}, schema: include_str!({:?}) }},",
+            path.display().to_string()
+        )?;
     }
     out.push_str("]\n");
     Ok(out)

@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             payload(&contract, stream, &topic.kinds, &mut out)?;
         }
     }
+    full_names(&contract, &mut out)?;
     std::fs::write(out_dir.join("conversions.rs"), out)?;
     Ok(())
 }
@@ -56,7 +57,10 @@ fn conversion(record: &RecordType, out: &mut String) -> std::fmt::Result {
     let name = &record.name;
     writeln!(out, "impl FromWire for event::{name} {{ type Wire = {}::{name};", module(&record.namespace))?;
     if record.fields.is_empty() {
-        writeln!(out, "fn from_wire(_: Self::Wire, _: &mut Checker<'_>) -> Option<Self> {{ Some(Self {{}}) }} }}")?;
+        writeln!(
+            out,
+            "fn from_wire(_: Self::Wire, _: &mut Checker<'_>) -> Option<Self> {{ Some(Self {{}}) }} }}"
+        )?;
         return Ok(());
     }
     writeln!(out, "fn from_wire(wire: Self::Wire, check: &mut Checker<'_>) -> Option<Self> {{")?;
@@ -81,9 +85,13 @@ fn expression(field: &Field) -> String {
     let min = field.minimum.map_or("None".to_owned(), |m| format!("Some({m})"));
     let optional = if field.nullable { "optional_" } else { "" };
     match &field.ty {
-        Type::Scalar(Scalar::String) => format!("check.{optional}text(\"{name}\", wire.{name}, {format}, {max})"),
+        Type::Scalar(Scalar::String) => {
+            format!("check.{optional}text(\"{name}\", wire.{name}, {format}, {max})")
+        }
         Type::Scalar(Scalar::Uuid) => format!("check.{optional}uuid(\"{name}\", wire.{name})"),
-        Type::Scalar(Scalar::Int | Scalar::Long) => format!("check.{optional}number(\"{name}\", wire.{name}, {min})"),
+        Type::Scalar(Scalar::Int | Scalar::Long) => {
+            format!("check.{optional}number(\"{name}\", wire.{name}, {min})")
+        }
         Type::Scalar(Scalar::Double) => format!("check.{optional}double(\"{name}\", wire.{name})"),
         Type::Scalar(Scalar::Boolean) => format!("Some(wire.{name})"),
         Type::Scalar(Scalar::Timestamp) => format!("check.{optional}time(\"{name}\", wire.{name})"),
@@ -102,13 +110,42 @@ fn payload(contract: &Contract, stream: &str, kinds: &[String], out: &mut String
     let message = format!("pb::{stream}::v1::{upper}Event");
     let oneof = format!("pb::{stream}::v1::{stream}_event::Payload");
     writeln!(out, "impl StreamEvent for {message} {{ const STREAM: event::Stream = event::Stream::{upper};")?;
-    writeln!(out, "fn event_id(&self) -> &str {{ self.envelope.as_ref().map_or(\"\", |e| e.event_id.as_str()) }}")?;
+    writeln!(
+        out,
+        "fn event_id(&self) -> &str {{ self.envelope.as_ref().map_or(\"\", |e| e.event_id.as_str()) }}"
+    )?;
     writeln!(out, "fn into_event(self, check: &mut Checker<'_>) -> Option<event::Envelope> {{")?;
     writeln!(out, "let payload = match self.payload {{ None => {{ check.missing(\"payload\"); None }}")?;
     for name in kinds {
         for event in contract.kinds.iter().filter(|k| &k.name == name).flat_map(|k| &k.events) {
-            writeln!(out, "Some({oneof}::{event}(wire)) => check.within(\"{}\", |check| event::{event}::from_wire(wire, check)).map(event::Payload::from),", snake(event))?;
+            writeln!(
+                out,
+                "Some({oneof}::{event}(wire)) => check.within(\"{}\", |check| event::{event}::from_wire(wire, check)).map(event::Payload::from),",
+                snake(event)
+            )?;
         }
     }
     writeln!(out, "}};\ncheck.envelope(self.envelope, payload) }} }}")
+}
+
+/// The full name of every event's message, which is its record's in Avro too.
+fn full_names(contract: &Contract, out: &mut String) -> std::fmt::Result {
+    writeln!(
+        out,
+        "/// Full name of the event, for instance `quanyu.incident.v1.IncidentReported`: the `type` of a CloudEvent."
+    )?;
+    writeln!(out, "pub const fn full_name(payload: &event::Payload) -> &'static str {{ match payload {{")?;
+    for kind in &contract.kinds {
+        let name = camel(&kind.name);
+        for event in &kind.events {
+            let variant = event.strip_prefix(name.as_str()).unwrap_or(event);
+            let namespace =
+                contract.records.iter().find(|r| &r.name == event).map_or("", |r| r.namespace.as_str());
+            writeln!(
+                out,
+                "event::Payload::{name}(event::{name}Event::{variant}(_)) => \"{namespace}.{event}\","
+            )?;
+        }
+    }
+    writeln!(out, "}} }}")
 }

@@ -63,11 +63,14 @@ enum Command {
     Up(c::up::Command),
     Down(c::down::Command),
     Status(c::status::Command),
+    Serve(c::serve::Command),
     Migrate(c::migrate::Command),
     Import(c::import::Command),
     Publish(c::publish::Command),
     Sql(c::sql::Command),
     Tail(c::tail::Command),
+    Verify(c::verify::Command),
+    Rebuild(c::rebuild::Command),
     DeadLetter(c::dead_letter::Command),
     Doctor(c::doctor::Command),
     Schema(c::schema::Command),
@@ -97,7 +100,7 @@ impl Cli {
             Command::ClickhouseEngine(command) => command.run(),
             command => {
                 let session = Session::open(self.global)?;
-                session.install_telemetry("warn")?;
+                session.install_telemetry(command.default_filter())?;
                 quanyu_boot::runtime::block_on(command.run(&session))?
             }
         }
@@ -105,15 +108,23 @@ impl Cli {
 }
 
 impl Command {
+    /// What is logged unless somebody says otherwise.
+    fn default_filter(&self) -> &'static str {
+        if matches!(self, Self::Serve(_)) { "info" } else { "warn" }
+    }
+
     async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
             Self::Up(command) => command.run(session).await,
             Self::Down(command) => command.run(session).await,
             Self::Status(command) => command.run(session).await,
+            Self::Serve(command) => command.run(session).await,
             Self::Migrate(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Publish(command) => command.run(session).await,
             Self::Sql(command) => command.run(session).await,
+            Self::Verify(command) => command.run(session).await,
+            Self::Rebuild(command) => command.run(session).await,
             Self::DeadLetter(command) => command.run(session).await,
             Self::Tail(command) => command.run(session).await,
             Self::Doctor(command) => command.run(session).await,

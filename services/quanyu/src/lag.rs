@@ -6,8 +6,12 @@ use anyhow::Context as _;
 use quanyu_log::{Broker, LogError, RangeReader};
 use quanyu_store::Client;
 use serde::Serialize;
+use std::time::Duration;
+
+use quanyu_boot::clock::monotonic;
 
 use crate::servers::{log_failure, store_failure};
+use crate::session::Session;
 use crate::topics;
 
 /// One partition's place.
@@ -50,4 +54,44 @@ async fn bounds(broker: Broker, topic: &'static str) -> anyhow::Result<Vec<(i32,
             .collect()
     };
     Ok(tokio::task::spawn_blocking(ask).await.context("ask for the log's end")?.map_err(log_failure)?)
+}
+
+/// How long a command waits for the fold to catch up before it says that it did not.
+const SETTLE_WAIT: Duration = Duration::from_secs(300);
+/// Between two looks.
+const SETTLE_LOOK: Duration = Duration::from_millis(200);
+
+/// Waits until everything that the log holds now is folded. Gives whether it is; without a running fold it is not.
+///
+/// # Errors
+/// As [`of_streams`].
+pub async fn settle(session: &Session, broker: &Broker, store: &Client) -> anyhow::Result<bool> {
+    let goal = of_streams(broker, store).await?;
+    let deadline = monotonic() + SETTLE_WAIT;
+    let mut told = false;
+    loop {
+        let now = of_streams(broker, store).await?;
+        let behind: u64 = goal
+            .iter()
+            .filter_map(|then| {
+                let now =
+                    now.iter().find(|now| now.topic == then.topic && now.partition == then.partition)?;
+                Some(then.end_offset.saturating_sub(now.next_offset))
+            })
+            .sum();
+        if behind == 0 {
+            return Ok(true);
+        }
+        if monotonic() >= deadline {
+            session
+                .output
+                .say(format_args!("{behind} records are not folded yet; `quanyu status` shows the lag"));
+            return Ok(false);
+        }
+        if !told {
+            session.output.say("waiting until everything is folded");
+            told = true;
+        }
+        tokio::time::sleep(SETTLE_LOOK).await;
+    }
 }

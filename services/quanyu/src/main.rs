@@ -10,6 +10,7 @@ mod lag;
 mod output;
 mod registry;
 mod report;
+mod roles;
 mod servers;
 mod session;
 mod settings;

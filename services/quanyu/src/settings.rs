@@ -26,6 +26,8 @@ pub struct Settings {
     pub stop: Stop,
     pub kafka: Kafka,
     pub clickhouse: ClickHouse,
+    pub ingest: quanyu_ingest::Settings,
+    pub fold: quanyu_fold::Config,
     pub client: Client,
 }
 

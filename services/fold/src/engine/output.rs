@@ -16,7 +16,9 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub fn new(tables: &Tables) -> Self {
-        let pair = |(states, history): &(_, _)| (Block::new(Clone::clone(states)), Block::new(Clone::clone(history)));
+        let pair = |(states, history): &(_, _)| {
+            (Block::new(Clone::clone(states)), Block::new(Clone::clone(history)))
+        };
         Self {
             events: Block::new(tables.events.clone()),
             kinds: tables.kinds.iter().map(|(kind, shapes)| (*kind, pair(shapes))).collect(),
@@ -40,7 +42,8 @@ pub struct Output {
 impl Output {
     pub(super) fn new(blocks: Blocks, accounts: BTreeMap<i32, Account>) -> Self {
         let Blocks { events, kinds, duplicates, rejected } = blocks;
-        let mut others: Vec<Block> = kinds.into_values().flat_map(|(states, history)| [states, history]).collect();
+        let mut others: Vec<Block> =
+            kinds.into_values().flat_map(|(states, history)| [states, history]).collect();
         others.extend([duplicates, rejected]);
         Self { events, others, accounts }
     }

@@ -208,7 +208,8 @@ impl FireState {
             .map(|minor_units| Money { currency: self.loss_currency.clone(), minor_units });
         self.grade = Grade::by_law(self.deaths_graded, self.serious_injuries, loss.as_ref());
         let burning = matches!(self.fire_type, FireType::Fire | FireType::Explosion);
-        self.counted = self.reported && burning && self.merged_into.is_empty() && self.invalid_reason.is_empty();
+        self.counted =
+            self.reported && burning && self.merged_into.is_empty() && self.invalid_reason.is_empty();
         self.status = self.stage();
     }
 

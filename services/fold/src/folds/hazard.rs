@@ -136,21 +136,37 @@ impl HazardState {
             HazardEvent::Assigned(assigned) => {
                 self.organisation.clone_from(&assigned.organisation);
                 earliest(&mut self.assigned_at, at);
-                self.move_to(HazardStatus::Assigned, &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected], "assigned_out_of_order");
+                self.move_to(
+                    HazardStatus::Assigned,
+                    &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected],
+                    "assigned_out_of_order",
+                );
             }
             HazardEvent::DueSet(due) => self.due_at = Some(due.due_at),
             HazardEvent::Rectified(_) => {
                 latest(&mut self.rectified_at, at);
-                self.move_to(HazardStatus::Rectified, &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected], "rectified_out_of_order");
+                self.move_to(
+                    HazardStatus::Rectified,
+                    &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected],
+                    "rectified_out_of_order",
+                );
             }
             HazardEvent::RectificationRejected(_) => {
                 self.rejected += 1;
                 self.verified_at = None;
-                self.move_to(HazardStatus::Rejected, &[HazardStatus::Rectified], "rejected_without_rectification");
+                self.move_to(
+                    HazardStatus::Rejected,
+                    &[HazardStatus::Rectified],
+                    "rejected_without_rectification",
+                );
             }
             HazardEvent::Verified(_) => {
                 latest(&mut self.verified_at, at);
-                self.move_to(HazardStatus::Verified, &[HazardStatus::Rectified], "verified_without_rectification");
+                self.move_to(
+                    HazardStatus::Verified,
+                    &[HazardStatus::Rectified],
+                    "verified_without_rectification",
+                );
             }
             HazardEvent::Escalated(escalated) => {
                 self.escalated += 1;
@@ -165,8 +181,13 @@ impl HazardState {
                 self.rectified_at = None;
                 self.verified_at = None;
                 self.closed_at = None;
-                let to = if self.assigned_at.is_some() { HazardStatus::Assigned } else { HazardStatus::Found };
-                self.move_to(to, &[HazardStatus::Closed, HazardStatus::Verified, HazardStatus::Withdrawn], "reopened_while_open");
+                let to =
+                    if self.assigned_at.is_some() { HazardStatus::Assigned } else { HazardStatus::Found };
+                self.move_to(
+                    to,
+                    &[HazardStatus::Closed, HazardStatus::Verified, HazardStatus::Withdrawn],
+                    "reopened_while_open",
+                );
             }
             HazardEvent::Withdrawn(_) => {
                 if self.status == HazardStatus::Closed {

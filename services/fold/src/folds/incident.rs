@@ -2,8 +2,8 @@
 
 use crate::fold::{Common, Fold, earliest, latest};
 use quanyu_event::{
-    Envelope, IncidentCategory, IncidentChannel, IncidentEvent, IncidentInvalidReason, Kind, Payload, Position,
-    Timestamp,
+    Envelope, IncidentCategory, IncidentChannel, IncidentEvent, IncidentInvalidReason, Kind, Payload,
+    Position, Timestamp,
 };
 use serde::Serialize;
 

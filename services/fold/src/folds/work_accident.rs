@@ -48,7 +48,11 @@ impl Fold for WorkAccidentFold {
         if let Payload::WorkAccident(event) = payload { Some(event) } else { None }
     }
 
-    fn fold(state: Option<WorkAccidentState>, envelope: &Envelope, event: &WorkAccidentEvent) -> WorkAccidentState {
+    fn fold(
+        state: Option<WorkAccidentState>,
+        envelope: &Envelope,
+        event: &WorkAccidentEvent,
+    ) -> WorkAccidentState {
         let mut state = state.unwrap_or_else(|| WorkAccidentState::first(envelope));
         state.common.next(envelope);
         state.step(envelope, event);
@@ -128,9 +132,13 @@ impl WorkAccidentState {
                 }
                 self.reclassified += 1;
             }
-            WorkAccidentEvent::InjuryDetermined(determined) => self.injured_determined = Some(determined.injured),
+            WorkAccidentEvent::InjuryDetermined(determined) => {
+                self.injured_determined = Some(determined.injured)
+            }
             WorkAccidentEvent::InvestigationClosed(_) => latest(&mut self.investigation_closed_at, at),
-            WorkAccidentEvent::Invalidated(invalidated) => self.invalid_reason = invalidated.reason.as_str().into(),
+            WorkAccidentEvent::Invalidated(invalidated) => {
+                self.invalid_reason = invalidated.reason.as_str().into()
+            }
         }
     }
 

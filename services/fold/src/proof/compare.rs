@@ -84,7 +84,11 @@ impl Comparison<'_> {
             lasting = Some(still);
         }
         let named = |(subject, version): &(String, u64)| {
-            Difference::new(self.topic, &shape.name, format!("state of {subject} at version {version} is missing, doubled or altered"))
+            Difference::new(
+                self.topic,
+                &shape.name,
+                format!("state of {subject} at version {version} is missing, doubled or altered"),
+            )
         };
         Ok(lasting.iter().flatten().take(NAMED_MAX).map(named).collect())
     }
@@ -128,7 +132,11 @@ impl Comparison<'_> {
                 }
             }
             if !same {
-                differences.push(Difference::new(self.topic, table, "the rollup differs from the states".into()));
+                differences.push(Difference::new(
+                    self.topic,
+                    table,
+                    "the rollup differs from the states".into(),
+                ));
             }
         }
         Ok(differences)

@@ -63,5 +63,9 @@ fn wrong(row: &LedgerRow, truth: &Truth) -> Option<String> {
         return Some(format!("{name} is {says}, the log gives {is}"));
     }
     let checksum = truth.checksums.get(index(row.last_offset)).copied();
-    if checksum != Some(row.last_checksum) { Some("checksum of the last record is wrong".into()) } else { None }
+    if checksum != Some(row.last_checksum) {
+        Some("checksum of the last record is wrong".into())
+    } else {
+        None
+    }
 }

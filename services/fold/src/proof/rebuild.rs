@@ -52,7 +52,8 @@ async fn refold_and_exchange(
     let (states, history) = folder.tables();
     let shadow = &shadow_client.settings().database;
     let shape = client.shape(states).await?;
-    let columns: Vec<&str> = shape.columns.iter().map(|c| c.name.as_str()).filter(|name| *name != "sign").collect();
+    let columns: Vec<&str> =
+        shape.columns.iter().map(|c| c.name.as_str()).filter(|name| *name != "sign").collect();
     let hash = format!("sipHash128(toString(tuple({})))", columns.join(", "));
     let question = format!(
         "SELECT uniqExact(subject) FROM (SELECT subject, h, sum(d) AS difference FROM \
@@ -60,7 +61,8 @@ async fn refold_and_exchange(
          SELECT subject, {hash} AS h, -toInt64(sign) AS d FROM `{shadow}`.{states}) GROUP BY subject, h HAVING difference != 0)"
     );
     let changed: Vec<u64> = client.fetch_rows(&question).await?;
-    let subjects: Vec<u64> = shadow_client.fetch_rows(&format!("SELECT toUInt64(count()) FROM {states} FINAL")).await?;
+    let subjects: Vec<u64> =
+        shadow_client.fetch_rows(&format!("SELECT toUInt64(count()) FROM {states} FINAL")).await?;
     for table in [states, history] {
         shadow_client.set_fold_version(table, folder.version()).await?;
     }

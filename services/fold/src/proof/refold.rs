@@ -43,8 +43,8 @@ impl Refold {
         let partitions = super::partitions(&reader)?;
         let tables = Tables::load(&client, stream).await?;
         let count = u32::try_from(partitions.len()).unwrap_or(u32::MAX);
-        let mut engine = Engine::new(stream, stream.topic(), count, tables)
-            .ok_or(ProofError::NoSchema(stream.topic()))?;
+        let mut engine =
+            Engine::new(stream, stream.topic(), count, tables).ok_or(ProofError::NoSchema(stream.topic()))?;
         for partition in &partitions {
             engine.set_known(*partition, HashSet::new());
         }
@@ -160,17 +160,20 @@ impl Refold {
             self.engine.wanted().iter().map(|wanted| (wanted.partition, wanted.subject.to_owned())).collect();
         let table = events_table(self.stream);
         for (partition, below) in firsts {
-            let subjects: Vec<&str> = wanted.iter().filter(|(of, _)| *of == partition).map(|(_, s)| s.as_str()).collect();
+            let subjects: Vec<&str> =
+                wanted.iter().filter(|(of, _)| *of == partition).map(|(_, s)| s.as_str()).collect();
             if subjects.is_empty() {
                 continue;
             }
             for row in self.client.events_of(&table, partition, below, &subjects).await? {
                 let at = Origin { partition, offset: row.kafka_offset };
-                self.engine.recall(at, row.content_hash, &row.body).map_err(|error| ProofError::Unreadable {
-                    table: table.clone(),
-                    partition,
-                    offset: row.kafka_offset,
-                    reason: error.to_string(),
+                self.engine.recall(at, row.content_hash, &row.body).map_err(|error| {
+                    ProofError::Unreadable {
+                        table: table.clone(),
+                        partition,
+                        offset: row.kafka_offset,
+                        reason: error.to_string(),
+                    }
                 })?;
             }
         }

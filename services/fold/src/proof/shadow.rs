@@ -24,7 +24,8 @@ pub(super) async fn drop_database(client: &Client, database: &str) -> Result<(),
 /// A fresh shadow with all tables, empty.
 pub(super) async fn create(client: &Client, database: &str) -> Result<Client, StoreError> {
     drop_database(client, database).await?;
-    let options = MigrateOptions { database: database.to_owned(), cluster: client.settings().cluster.clone() };
+    let options =
+        MigrateOptions { database: database.to_owned(), cluster: client.settings().cluster.clone() };
     migrate(client, &options).await?;
     Ok(client.with_database(database))
 }

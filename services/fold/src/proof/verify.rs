@@ -76,14 +76,19 @@ async fn verify_stream(
     let topic = stream.topic();
     let reader = RangeReader::new(&servers.broker, topic)?;
     let visible = visible(client, topic).await?;
-    let heads: BTreeMap<i32, u64> =
-        client.ledger_heads(topic).await?.into_iter().map(|row| (row.kafka_partition, row.last_offset)).collect();
+    let heads: BTreeMap<i32, u64> = client
+        .ledger_heads(topic)
+        .await?
+        .into_iter()
+        .map(|row| (row.kafka_partition, row.last_offset))
+        .collect();
     let mut refold = Refold::new(servers, shadow_client.clone(), stream).await?;
     let mut bounds = BTreeMap::new();
     for partition in partitions(&reader)? {
         let (low, high) = reader.watermarks(partition)?;
         // What a frontier saw counts too: a ledger that lost its last rows must not hide it.
-        let reached = heads.get(&partition).copied().into_iter().chain(visible.get(&partition).copied()).max();
+        let reached =
+            heads.get(&partition).copied().into_iter().chain(visible.get(&partition).copied()).max();
         let Some(last) = reached else { continue };
         if low > 0 {
             return Err(ProofError::LogCut { topic, partition, low });

@@ -75,13 +75,16 @@ impl Runner {
                 self.insert_block(owner, block, &partitions).await?;
             }
         } else {
-            try_join_all(others.into_iter().map(|block| self.insert_block(owner, block, &partitions))).await?;
+            try_join_all(others.into_iter().map(|block| self.insert_block(owner, block, &partitions)))
+                .await?;
         }
         let at = now(&*self.parts.clock);
         let mut ledger = Block::new(self.parts.tables.ledger.clone());
         for (partition, account) in &accounts {
             let row = ledger_row(self.topic, *partition, account, at);
-            ledger.push(Origin { partition: *partition, offset: account.last }, &row).map_err(Trouble::from_block)?;
+            ledger
+                .push(Origin { partition: *partition, offset: account.last }, &row)
+                .map_err(Trouble::from_block)?;
             metrics::events(self.topic).increment(account.events);
             metrics::duplicates(self.topic).increment(account.duplicates);
             metrics::rejected(self.topic).increment(account.rejected);

@@ -72,7 +72,8 @@ impl Runner {
         }
         let events = events_table(self.parts.stream);
         for (partition, next) in from {
-            let hashes = client.subject_hashes(&events, *partition, *next).await.map_err(Trouble::from_store)?;
+            let hashes =
+                client.subject_hashes(&events, *partition, *next).await.map_err(Trouble::from_store)?;
             self.engine.set_known(*partition, hashes.into_iter().collect());
         }
         Ok(())
@@ -110,7 +111,11 @@ fn check_log(
         ))
     };
     let Some(head) = head else {
-        return if low == 0 { Ok(0) } else { Err(replaced(format!("nothing is folded and the log begins at {low}"))) };
+        return if low == 0 {
+            Ok(0)
+        } else {
+            Err(replaced(format!("nothing is folded and the log begins at {low}")))
+        };
     };
     let next = head.last_offset + 1;
     if high < next {

@@ -52,6 +52,8 @@ impl Trouble {
     }
 
     pub fn from_block(error: BlockError) -> Self {
-        Self::Fatal(anyhow!(error).context("this build's rows do not fit the tables; migrate with the same version"))
+        Self::Fatal(
+            anyhow!(error).context("this build's rows do not fit the tables; migrate with the same version"),
+        )
     }
 }

@@ -29,7 +29,9 @@ pub fn camel(snake: &str) -> String {
         .split('_')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
 }

@@ -29,7 +29,8 @@ impl Grade {
         let loss_fen = loss.filter(|money| money.currency == "CNY").map(|money| money.minor_units);
         let by_deaths = deaths.map(|n| Self::step(i64::from(n), [3, 10, 30]));
         let by_injuries = serious_injuries.map(|n| Self::step(i64::from(n), [10, 50, 100]));
-        let by_loss = loss_fen.map(|fen| Self::step(fen, [10, 50, 100].map(|m: i64| m * FEN_PER_MILLION_YUAN)));
+        let by_loss =
+            loss_fen.map(|fen| Self::step(fen, [10, 50, 100].map(|m: i64| m * FEN_PER_MILLION_YUAN)));
         [by_deaths, by_injuries, by_loss].into_iter().flatten().max().unwrap_or_default()
     }
 
@@ -72,7 +73,11 @@ mod tests {
             (None, None, Some(Money { currency: "CAD".into(), minor_units: i64::MAX }), Grade::Ungraded),
         ];
         for (deaths, injuries, loss, grade) in cases {
-            assert_eq!(Grade::by_law(deaths, injuries, loss.as_ref()), grade, "{deaths:?} {injuries:?} {loss:?}");
+            assert_eq!(
+                Grade::by_law(deaths, injuries, loss.as_ref()),
+                grade,
+                "{deaths:?} {injuries:?} {loss:?}"
+            );
         }
     }
 }

@@ -4,7 +4,9 @@
 //! rules first. A value that cannot be decoded is an answer with a reason, never a panic.
 
 use crate::{Bundled, bundled};
-use apache_avro::{Schema as AvroSchema, reader::datum::GenericDatumReader, writer::datum::GenericDatumWriter};
+use apache_avro::{
+    Schema as AvroSchema, reader::datum::GenericDatumReader, writer::datum::GenericDatumWriter,
+};
 use quanyu_event::Envelope;
 use serde::Deserialize;
 use serde_avro_fast::{Schema, de::DeserializerState, ser::SerializerConfig};
@@ -149,7 +151,8 @@ impl Codec {
             .get(&id)
             .ok_or_else(|| DecodeError::UnknownSchema { id, topic: self.topic.clone() })?;
         let failed = |e: apache_avro::Error| DecodeError::Body { id, reason: e.to_string() };
-        let reader = GenericDatumReader::builder(written).reader_schema(&self.latest_avro).build().map_err(failed)?;
+        let reader =
+            GenericDatumReader::builder(written).reader_schema(&self.latest_avro).build().map_err(failed)?;
         let value = reader.read_value(&mut body).map_err(failed)?;
         if !body.is_empty() {
             return Err(DecodeError::Trailing(body.len()));

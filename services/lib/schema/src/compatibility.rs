@@ -25,7 +25,8 @@ pub enum Incompatible {
 pub fn mutually_readable(old: &str, new: &str) -> Result<(), Incompatible> {
     let old = Schema::parse_str(old).map_err(Box::new)?;
     let new = Schema::parse_str(new).map_err(Box::new)?;
-    let backward = SchemaCompatibility::can_read(&old, &new).map_err(|e| Incompatible::Backward(e.to_string()))?;
+    let backward =
+        SchemaCompatibility::can_read(&old, &new).map_err(|e| Incompatible::Backward(e.to_string()))?;
     if matches!(backward, Compatibility::Partial) {
         return Err(Incompatible::Backward("an event or a symbol of the old schema is gone".into()));
     }
@@ -52,7 +53,8 @@ mod tests {
     #[test]
     fn a_new_field_without_a_default_is_refused() {
         let old = r#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}"#;
-        let new = r#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"int"}]}"#;
+        let new =
+            r#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"int"}]}"#;
         assert!(matches!(mutually_readable(old, new), Err(Incompatible::Backward(_))));
         let defaulted = new.replace(r#""name":"b","type":"int""#, r#""name":"b","type":"int","default":0"#);
         assert!(mutually_readable(old, &defaulted).is_ok());

@@ -84,7 +84,12 @@ impl Client {
     ///
     /// # Errors
     /// What the server says.
-    pub async fn subject_hashes(&self, table: &str, partition: i32, below: u64) -> Result<Vec<u64>, StoreError> {
+    pub async fn subject_hashes(
+        &self,
+        table: &str,
+        partition: i32,
+        below: u64,
+    ) -> Result<Vec<u64>, StoreError> {
         let question = format!(
             "SELECT DISTINCT xxHash64(subject) FROM {} WHERE kafka_partition = {partition} AND kafka_offset < {below}",
             sql::name(table)

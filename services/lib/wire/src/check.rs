@@ -5,6 +5,7 @@
 use crate::violation::join;
 use crate::{FromWire, Rule, Violation};
 use quanyu_event::{Subject, Timestamp};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// Form of a text field.
@@ -35,6 +36,10 @@ pub struct Limits {
 
 /// Longest slug.
 const SLUG_LENGTH_MAX: usize = 64;
+/// Longest item of a list.
+const ITEM_LENGTH_MAX: usize = 64;
+/// The seconds since 1970 that a table's time column can hold: 1900 to 2299.
+const STORABLE_SECONDS: RangeInclusive<i64> = -2_208_988_800..=10_413_791_999;
 
 /// Collects violations on the way through one event.
 #[derive(Debug)]
@@ -104,7 +109,13 @@ impl<'a> Checker<'a> {
             self.violate(name, Rule::TooMany(max));
             return None;
         }
-        values.into_iter().map(|value| self.text(name, value, Format::Text, SLUG_LENGTH_MAX)).collect()
+        // No short cut at the first bad item: all violations are reported.
+        let given = values.len();
+        let mut checked = Vec::with_capacity(given);
+        for (index, value) in values.into_iter().enumerate() {
+            checked.extend(self.text(&format!("{name}[{index}]"), value, Format::Text, ITEM_LENGTH_MAX));
+        }
+        (checked.len() == given).then_some(checked)
     }
 
     pub(crate) fn uuid(&mut self, name: &str, value: String) -> Option<Uuid> {
@@ -115,7 +126,10 @@ impl<'a> Checker<'a> {
         match Uuid::try_parse(&value) {
             Ok(uuid) if value.len() == 36 && !uuid.is_nil() => Some(uuid),
             _ => {
-                self.violate(name, Rule::Form("a UUID in its 36-character form, not nil", "36 位标准格式的非空 UUID"));
+                self.violate(
+                    name,
+                    Rule::Form("a UUID in its 36-character form, not nil", "36 位标准格式的非空 UUID"),
+                );
                 None
             }
         }
@@ -128,7 +142,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(crate) fn number<N: Copy + Into<i64>>(&mut self, name: &str, value: N, min: Option<i64>) -> Option<N> {
+    pub(crate) fn number<N: Copy + Into<i64>>(
+        &mut self,
+        name: &str,
+        value: N,
+        min: Option<i64>,
+    ) -> Option<N> {
         match min {
             Some(min) if value.into() < min => {
                 self.violate(name, Rule::BelowMinimum(min));
@@ -160,9 +179,9 @@ impl<'a> Checker<'a> {
             self.missing(name);
             return None;
         };
-        // The range of RFC 3339; prost accepts any number.
-        if !(-62_135_596_800..=253_402_300_799).contains(&value.seconds) || !(0..1_000_000_000).contains(&value.nanos) {
-            self.violate(name, Rule::OutOfRange("0001-01-01 … 9999-12-31"));
+        // A protobuf timestamp holds any number; a later or earlier one would be stored as another time.
+        if !STORABLE_SECONDS.contains(&value.seconds) || !(0..1_000_000_000).contains(&value.nanos) {
+            self.violate(name, Rule::OutOfRange("1900-01-01 … 2299-12-31"));
             return None;
         }
         Some(Timestamp::from_millis(value.seconds * 1000 + i64::from(value.nanos) / 1_000_000))
@@ -217,9 +236,9 @@ impl<'a> Checker<'a> {
 fn malformed(value: &str, format: Format) -> Option<Rule> {
     let sound = match format {
         Format::Text => !value.chars().any(|c| c.is_control()),
-        Format::Slug => {
-            value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.'))
-        }
+        Format::Slug => value
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.')),
         Format::Subject => Subject::parse(value).is_ok(),
         Format::Currency => value.len() == 3 && value.bytes().all(|b| b.is_ascii_uppercase()),
         Format::Date => date(value),
@@ -229,15 +248,24 @@ fn malformed(value: &str, format: Format) -> Option<Rule> {
     }
     Some(match format {
         Format::Text => Rule::Form("text without control characters", "不含控制字符的文本"),
-        Format::Slug => Rule::Form("lower-case letters, digits, '-', '_' or '.'", "小写字母、数字、“-”、“_”或“.”"),
-        Format::Subject => Rule::Form("kind:id without white space, at most 160 bytes", "“种类:编号”，不含空白，至多 160 字节"),
+        Format::Slug => {
+            Rule::Form("lower-case letters, digits, '-', '_' or '.'", "小写字母、数字、“-”、“_”或“.”")
+        }
+        Format::Subject => Rule::Form(
+            "kind:id without white space, at most 160 bytes",
+            "“种类:编号”，不含空白，至多 160 字节",
+        ),
         Format::Currency => Rule::Form("an ISO 4217 code such as CNY", "ISO 4217 货币代码，如 CNY"),
         Format::Date => Rule::Form("a date YYYY-MM-DD", "日期 YYYY-MM-DD"),
     })
 }
 
 fn date(value: &str) -> bool {
-    let mut parts = value.split('-').map(|part| (part.len(), part.parse::<u16>()));
-    let shape = (parts.next(), parts.next(), parts.next(), parts.next());
-    matches!(shape, (Some((4, Ok(_))), Some((2, Ok(1..=12))), Some((2, Ok(1..=31))), None))
+    // The parser takes other forms of ISO 8601 too; only the extended one has ten characters and these hyphens.
+    let bytes = value.as_bytes();
+    let extended = bytes.len() == 10 && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
+    extended && value.parse::<jiff::civil::Date>().is_ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,9 +77,10 @@ impl FromWire for event::Area {
 fn code_rule(error: CodeError) -> Rule {
     match error {
         CodeError::NotDigits => Rule::Form("digits only in this code system", "该编码体系的纯数字代码"),
-        CodeError::Length => {
-            Rule::Form("2, 4, 6, 9, 12 or 15 digits in this code system", "该编码体系的 2、4、6、9、12 或 15 位数字")
-        }
+        CodeError::Length => Rule::Form(
+            "2, 4, 6, 9, 12 or 15 digits in this code system",
+            "该编码体系的 2、4、6、9、12 或 15 位数字",
+        ),
     }
 }
 
@@ -105,7 +106,8 @@ impl Checker<'_> {
             let actor = check.optional_nested("actor", wire.actor);
             let correlation_id = check.optional_uuid("correlation_id", wire.correlation_id);
             let causation_id = check.optional_uuid("causation_id", wire.causation_id);
-            let source_reference = check.optional_text("source_reference", wire.source_reference, Format::Text, 256);
+            let source_reference =
+                check.optional_text("source_reference", wire.source_reference, Format::Text, 256);
             Some(event::Envelope {
                 received_at: check.limits.now,
                 event_id: event_id?,

@@ -8,13 +8,18 @@ mod convert;
 mod violation;
 
 pub use check::{Checker, Format, Limits};
-pub use convert::{FromWire, StreamEvent};
+pub use convert::{FromWire, StreamEvent, full_name};
 pub use violation::{Language, Rule, Violation};
 
 /// Descriptors of every contract, for reflection and for dynamic messages.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
-#[expect(missing_docs, clippy::all, unused_qualifications, reason = "generated from proto files, which hold the documentation")]
+#[expect(
+    missing_docs,
+    clippy::all,
+    unused_qualifications,
+    reason = "generated from proto files, which hold the documentation"
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/quanyu.rs"));
 }

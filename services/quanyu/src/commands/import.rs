@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use quanyu_boot::{Exit, Failure, Stopper};
 use quanyu_import::{Error, Map, MapError, Options, Progress, Retry, Summary, Target, import};
 
+use crate::lag;
 use crate::output::Table;
 use crate::session::Session;
 
@@ -58,6 +59,9 @@ pub struct Command {
     /// Address of the ingestion services, instead of the running stack's
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// Return as soon as the log has everything; without it, wait until the tables show it
+    #[arg(long)]
+    no_wait: bool,
     /// Print the map and stop
     #[arg(long, conflicts_with_all = ["file", "dry_run"])]
     print_map: bool,
@@ -90,6 +94,9 @@ impl Command {
         bar.finish_and_clear();
         match imported {
             Ok(summary) => {
+                if !self.dry_run && !self.no_wait && !summary.interrupted {
+                    wait_until_folded(session).await?;
+                }
                 print(session, &summary)?;
                 Ok(summary.exit())
             }
@@ -119,6 +126,14 @@ impl Command {
         session.output.line(text.trim_end())?;
         Ok(Exit::Ok)
     }
+}
+
+/// Where both servers are known; an import over a remote endpoint has only the endpoint.
+async fn wait_until_folded(session: &Session) -> anyhow::Result<()> {
+    if let (Ok(broker), Ok(store)) = (session.broker(), session.store()) {
+        lag::settle(session, &broker, &store).await?;
+    }
+    Ok(())
 }
 
 fn load_map(path: &Path) -> Result<Map, Error> {

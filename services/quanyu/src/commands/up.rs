@@ -10,6 +10,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::commands::migrate::migrate;
 use crate::output::Table;
+use crate::roles;
 use crate::servers::{local_failure, progress};
 use crate::session::Session;
 
@@ -45,10 +46,13 @@ impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let options = self.options(session)?;
         let tell = |line: &str| progress(session, line);
-        let endpoints = Stack::up(options, &tell).await.map_err(local_failure)?;
+        let mut endpoints = Stack::up(options, &tell).await.map_err(local_failure)?;
         // Now the stack's addresses are settings like any other.
         let session = Session::open(session.global.clone())?;
         migrate(&session).await?;
+        if !self.stack_only {
+            endpoints = roles::start(&session).await?;
+        }
         print(&session, &endpoints)
     }
 

@@ -4,8 +4,8 @@
 
 use super::*;
 use quanyu_event::{
-    Area, HazardClass, HazardLevel, HazardReported, IncidentCategory, IncidentChannel, IncidentClass, IncidentReported,
-    Payload, Subject, Timestamp,
+    Area, HazardClass, HazardLevel, HazardReported, IncidentCategory, IncidentChannel, IncidentClass,
+    IncidentReported, Payload, Subject, Timestamp,
 };
 use uuid::Uuid;
 
@@ -73,9 +73,11 @@ fn the_reference_implementation_reads_what_is_written() {
     let event = envelope("hazard:1", hazard);
     let value = codec.encode(&event).unwrap();
     let mut body = &value[HEADER_BYTES..];
-    let read = GenericDatumReader::builder(&codec.latest_avro).build().unwrap().read_value(&mut body).unwrap();
+    let read =
+        GenericDatumReader::builder(&codec.latest_avro).build().unwrap().read_value(&mut body).unwrap();
     assert!(body.is_empty());
-    let written = GenericDatumWriter::builder(&codec.latest_avro).build().unwrap().write_value_to_vec(read).unwrap();
+    let written =
+        GenericDatumWriter::builder(&codec.latest_avro).build().unwrap().write_value_to_vec(read).unwrap();
     assert_eq!(written, &value[HEADER_BYTES..]);
 }
 
@@ -91,7 +93,10 @@ fn bytes_that_are_no_event_give_a_reason() {
     let good = codec.encode(&reported()).unwrap();
     assert!(matches!(codec.decode(None), Err(DecodeError::Empty)));
     assert!(matches!(codec.decode(Some(b"{\"a\":1}")), Err(DecodeError::Form)));
-    assert!(matches!(codec.decode(Some(&[0, 0, 0, 9, 9, 2])), Err(DecodeError::UnknownSchema { id: 2313, .. })));
+    assert!(matches!(
+        codec.decode(Some(&[0, 0, 0, 9, 9, 2])),
+        Err(DecodeError::UnknownSchema { id: 2313, .. })
+    ));
     for length in HEADER_BYTES..good.len() {
         assert!(codec.decode(Some(&good[..length])).is_err(), "cut at {length}");
     }

@@ -1,0 +1,54 @@
+//! What a call's metadata says about its caller: language and trace.
+//!
+//! Used by every call. Values that do not have their form are ignored, never passed on.
+
+use quanyu_wire::Language;
+use tonic::metadata::MetadataMap;
+
+/// Length of a version 00 `traceparent`.
+const TRACEPARENT_LENGTH: usize = 55;
+
+/// Language and trace of a call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub language: Language,
+    /// The W3C trace context, for the records' headers.
+    pub traceparent: Option<Vec<u8>>,
+}
+
+impl Caller {
+    pub(crate) fn of(metadata: &MetadataMap) -> Self {
+        let text = |name| metadata.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            language: text("accept-language").map(Language::from_header).unwrap_or_default(),
+            traceparent: text("traceparent").filter(|t| is_traceparent(t)).map(|t| t.as_bytes().to_vec()),
+        }
+    }
+}
+
+fn is_traceparent(text: &str) -> bool {
+    let hyphens = [2, 35, 52];
+    text.len() == TRACEPARENT_LENGTH
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if hyphens.contains(&at) { byte == b'-' } else { matches!(byte, b'0'..=b'9' | b'a'..=b'f') }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn language_and_trace_are_read_and_nonsense_is_ignored() {
+        let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let mut metadata = MetadataMap::new();
+        metadata.insert("accept-language", "fr, zh-CN;q=0.9".parse().unwrap());
+        metadata.insert("traceparent", trace.parse().unwrap());
+        let caller = Caller::of(&metadata);
+        assert_eq!(caller.language, Language::Chinese);
+        assert_eq!(caller.traceparent.as_deref(), Some(trace.as_bytes()));
+        metadata.insert("traceparent", "00-zz".parse().unwrap());
+        assert_eq!(Caller::of(&metadata).traceparent, None);
+    }
+}

@@ -1,0 +1,179 @@
+//! The role: binds the port, serves the three services with health and reflection, and drains.
+//!
+//! Build opens the port and the producer but asks nothing of the log, so ingest may start before Kafka. Run ends after
+//! every call that had begun is answered and every record has its outcome, or the drain's time is over.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use quanyu_boot::health::Check;
+use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper};
+use quanyu_event::Stream;
+use quanyu_wire::FILE_DESCRIPTOR_SET;
+use quanyu_wire::pb::fire::v1::fire_ingest_service_server::FireIngestServiceServer;
+use quanyu_wire::pb::incident::v1::incident_ingest_service_server::IncidentIngestServiceServer;
+use quanyu_wire::pb::safety::v1::safety_ingest_service_server::SafetyIngestServiceServer;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::task::TaskTracker;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tonic::service::Routes;
+use tonic::transport::server::{Server, TcpIncoming};
+use tonic::transport::{Identity, ServerTlsConfig};
+
+use crate::budget::Budgets;
+use crate::config::{Config, Settings};
+use crate::desk::{Desk, Shared};
+use crate::error::Error;
+use crate::health::Watch;
+use crate::log::{KafkaLog, Log};
+use crate::service::Service;
+
+/// HTTP/2 windows; the default 64 KiB would stall batches of a megabyte.
+const STREAM_WINDOW_BYTES: u32 = 2 << 20;
+const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
+/// Calls at once on one connection, each with a message in memory.
+const CALLS_PER_CONNECTION_MAX: u32 = 64;
+/// A connection without a sign of life is asked after the first, and closed after the second.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Searches for receipts that may run at a time; each is a client of its own.
+const SEARCHES_MAX: usize = 2;
+
+/// The ingestion services, bound and ready to run.
+pub struct Ingest {
+    listener: TcpListener,
+    tls: Option<ServerTlsConfig>,
+    settings: Arc<Settings>,
+    clock: Arc<dyn Clock>,
+    log: Arc<dyn Log>,
+    check: Check,
+}
+
+impl Role for Ingest {
+    const NAME: &'static str = "ingest";
+    type Config = Config;
+
+    async fn build(config: Config, context: Context) -> Result<Self, BuildError> {
+        let Config { broker, settings } = config;
+        settings.check().map_err(|error| Failure::usage(error.to_string()))?;
+        let log = KafkaLog::new(settings.producer(broker)).context("open the log")?;
+        Ok(Self::with_log(settings, Arc::new(log), context).await?)
+    }
+
+    async fn run(self, stopper: Stopper) -> Result<(), RunError> {
+        Ok(self.serve(stopper).await?)
+    }
+}
+
+impl Ingest {
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// When the operating system does not tell.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    pub(crate) async fn with_log(
+        settings: Settings,
+        log: Arc<dyn Log>,
+        context: Context,
+    ) -> anyhow::Result<Self> {
+        let tls = tls(&settings)?;
+        let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
+            Failure::new(Exit::Failed, format!("cannot listen on {}", settings.listen))
+                .fix("stop what listens there, or choose another address with ingest.listen")
+                .because(error)
+        })?;
+        let check = context.health.register("ingest.log");
+        Ok(Self { listener, tls, settings: Arc::new(settings), clock: context.clock, log, check })
+    }
+
+    async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
+        let address = self.address()?;
+        let shared = Shared {
+            budgets: Arc::new(Budgets::new(&self.settings)),
+            streams: Arc::new(Semaphore::new(self.settings.streams_max)),
+            searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
+            tasks: TaskTracker::new(),
+            outage: Arc::new(Notify::new()),
+            settings: self.settings,
+            clock: self.clock,
+            log: Arc::clone(&self.log),
+            stopper: stopper.clone(),
+        };
+        let (routes, watch) = routes(&shared, self.check)?;
+        let mut server = Server::builder()
+            .initial_stream_window_size(STREAM_WINDOW_BYTES)
+            .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+            .max_concurrent_streams(CALLS_PER_CONNECTION_MAX)
+            .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
+            .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT));
+        if let Some(tls) = self.tls {
+            server = server.tls_config(tls).map_err(Error::Serve)?;
+        }
+        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        let stopped = stopper.clone();
+        let watching = quanyu_boot::task::spawn("ingest-health", watch.run(shared));
+        tracing::info!(%address, "accepting events");
+        let serving = server
+            .add_routes(routes)
+            .serve_with_incoming_shutdown(incoming, async move { stopped.stopped().await });
+        let mut serving = std::pin::pin!(serving);
+        if let Some(ended) = stopper.until_stopped(serving.as_mut()).await {
+            watching.abort();
+            return ended.map_err(Error::Serve).context("serve gRPC");
+        }
+        // Calls that had begun are answered, then connections close; afterwards nobody is left who could publish.
+        match stopper.drain(serving).await {
+            Ok(ended) => ended.map_err(Error::Serve)?,
+            Err(late) => tracing::warn!(%late, "calls were still open"),
+        }
+        watching.abort();
+        self.log.flush(stopper.drain_deadline()).await.context("flush the producer")?;
+        tracing::info!("drained");
+        Ok(())
+    }
+}
+
+fn tls(settings: &Settings) -> anyhow::Result<Option<ServerTlsConfig>> {
+    let (Some(certificate), Some(key)) = (&settings.tls.certificate, &settings.tls.key) else {
+        return Ok(None);
+    };
+    let read =
+        |path: &std::path::Path| std::fs::read(path).with_context(|| format!("read {}", path.display()));
+    Ok(Some(ServerTlsConfig::new().identity(Identity::from_pem(read(certificate)?, read(key)?))))
+}
+
+macro_rules! served {
+    ($server:ident, $stream:expr, $shared:expr, $routes:ident, $watch:ident) => {
+        let desk = Arc::new(Desk::new($stream, $shared.clone())?);
+        $watch.services.push(<$server<Service> as NamedService>::NAME);
+        $watch.topics.push(desk.topic.clone());
+        let service = $server::new(Service(desk))
+            .accept_compressed(CompressionEncoding::Gzip)
+            .max_decoding_message_size($shared.settings.message_bytes_max);
+        $routes = $routes.add_service(service);
+    };
+}
+
+/// All services of the port, and the watch that tells their state.
+fn routes(shared: &Shared, check: Check) -> Result<(Routes, Watch), Error> {
+    let (reporter, health) = tonic_health::server::health_reporter();
+    let mut watch = Watch { reporter, services: Vec::new(), topics: Vec::new(), check };
+    let mut routes = Routes::new(health);
+    served!(IncidentIngestServiceServer, Stream::Incident, shared, routes, watch);
+    served!(FireIngestServiceServer, Stream::Fire, shared, routes, watch);
+    served!(SafetyIngestServiceServer, Stream::Safety, shared, routes, watch);
+    let describe = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let routes = routes.add_service(describe().build_v1()?).add_service(describe().build_v1alpha()?);
+    Ok((routes, watch))
+}

@@ -1,0 +1,1 @@
+//! The services over real gRPC, on a log that plays outages.
