@@ -1,5 +1,7 @@
 //! Generates the payload types from `proto/avro`: enumerations, records, one enum per kind, and `Payload`.
 
+#![expect(clippy::disallowed_methods, reason = "a build script's settings come from cargo")]
+
 use quanyu_contract::{Contract, Kind, Scalar, Type, camel};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

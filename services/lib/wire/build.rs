@@ -1,5 +1,7 @@
 //! Compiles `proto/` without protoc and generates the checked conversion of every message into its event type.
 
+#![expect(clippy::disallowed_methods, reason = "a build script's settings come from cargo")]
+
 use quanyu_contract::{Contract, Field, RecordType, Scalar, Type, camel, snake};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
