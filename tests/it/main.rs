@@ -1,0 +1,4 @@
+//! Tests of the workspace as a whole; each module says what it proves.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod tidy;
