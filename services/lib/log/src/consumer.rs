@@ -1,5 +1,5 @@
 //! The consumer of one thread: it polls, answers rebalances and commits, in turn, so that a commit can never
-//! overtake a revocation (DESIGN §5, the broker's fence is not enough). Used by fold's runner.
+//! overtake a revocation (ARCHITECTURE.md: the broker’s fence is not enough). Used by fold's runner.
 //! It never commits, stores or resets an offset by itself, and never answers a rebalance before its caller does.
 
 mod config;

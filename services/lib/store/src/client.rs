@@ -27,7 +27,7 @@ pub struct Settings {
     pub password: SecretString,
     /// Database, normally `quanyu`.
     pub database: String,
-    /// The cluster's name when the tables are replicated (DESIGN “in a cluster”), else none.
+    /// The cluster's name when the tables are replicated, else none.
     pub cluster: Option<String>,
     /// How long to wait.
     pub timeouts: Timeouts,

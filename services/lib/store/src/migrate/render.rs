@@ -15,7 +15,7 @@ pub struct Form<'a> {
     pub cluster: Option<&'a str>,
 }
 
-/// Syncs every insert and merge: one server has no replica to ask after a power cut (DESIGN §5, Durability).
+/// Syncs every insert and merge: one server has no replica to ask after a power cut.
 const DURABLE: &str = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1";
 
 /// The statement of a file in one form.
@@ -53,7 +53,7 @@ pub fn render(text: &str, form: &Form<'_>) -> Result<String, String> {
     Ok(statement)
 }
 
-/// The fence must be linearizable: in a cluster it lives in Keeper (DESIGN “in a cluster”).
+/// The fence must be linearizable: in a cluster it lives in Keeper.
 const FENCES: &str = "Fences";
 
 fn engine_form(named: &str, form: &Form<'_>) -> String {
