@@ -16,6 +16,8 @@ use crate::session::Session;
 
 /// How long a role may take until it is ready: it may have to catch up with servers that just started.
 const READY_WAIT: Duration = Duration::from_secs(60);
+/// Static member name of the one fold process that `up` starts.
+const FOLD_INSTANCE: &str = "local";
 /// Bytes of a log's end that an error quotes.
 const LOG_TAIL_BYTES: usize = 2_000;
 
@@ -39,6 +41,10 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
             ports.push(format!("ingest.listen={listen}"));
             grpc = Some(format!("http://{listen}"));
             http = Some(format!("http://{admin}"));
+        }
+        if *role == RoleName::Fold && *session.loaded.source("fold.instance") == Source::Default {
+            // A static member that comes back goes on at once; an unnamed one waits for its own session to end.
+            ports.push(format!("fold.instance={FOLD_INSTANCE}"));
         }
         start_one(session, role.name(), &ports, admin).await?;
     }

@@ -3,11 +3,13 @@
 //! Used by every command that asks a server. Never asks one itself.
 
 use std::fmt;
+use std::time::Duration;
 
-use quanyu_boot::{Exit, Failure};
+use quanyu_boot::Failure;
 use quanyu_log::{Broker, LogError};
 use quanyu_store::StoreError;
 
+use crate::remedy;
 use crate::session::Session;
 
 impl Session {
@@ -53,6 +55,12 @@ impl Session {
             settings.database.clone_from(database);
         }
         settings.cluster.clone_from(&clickhouse.cluster);
+        settings.timeouts = quanyu_store::Timeouts {
+            connect: Duration::from_millis(clickhouse.connect_timeout_ms),
+            query: Duration::from_millis(clickhouse.query_timeout_ms),
+            insert: Duration::from_millis(clickhouse.insert_timeout_ms),
+            fence: Duration::from_millis(clickhouse.fence_timeout_ms),
+        };
         Ok(settings)
     }
 
@@ -74,38 +82,24 @@ impl Session {
 
 /// A store's error with exit code and remedy.
 pub fn store_failure(error: StoreError) -> Failure {
-    if error.unreachable() {
-        // Its text says the remedy already.
-        return Failure::unreachable(error.to_string());
-    }
-    Failure::new(Exit::Failed, error.to_string())
+    let (exit, fix) = remedy::of_store(&error);
+    remedy::failure(exit, error.to_string(), fix)
 }
 
 /// The log's error with exit code and remedy.
 pub fn log_failure(error: LogError) -> Failure {
-    let what = error.to_string();
+    let (exit, fix) = remedy::of_log(&error);
+    let failure = remedy::failure(exit, error.to_string(), fix);
     match error {
-        LogError::Unreachable { .. } | LogError::Stalled { .. } => Failure::unreachable(what)
-            .fix("check that Kafka runs (`quanyu status`) and that QUANYU_KAFKA_BROKERS is right"),
-        LogError::Config { .. } => Failure::usage(what).fix("check kafka.options"),
-        LogError::UnknownTopic { .. } => {
-            Failure::new(Exit::Failed, what).fix("create the topics with `quanyu migrate`")
-        }
-        LogError::Fatal { .. } => Failure::new(Exit::Fenced, what)
-            .fix("stop the other process of the same name, or give this one another fold.instance"),
-        LogError::Publish { source, .. } => Failure::unreachable(what).because(source),
-        _ => Failure::new(Exit::Failed, what),
+        LogError::Publish { source, .. } => failure.because(source),
+        _ => failure,
     }
 }
 
 /// The local stack's error with exit code; its text says the remedy.
 pub fn local_failure(error: quanyu_local::Error) -> Failure {
-    let exit = match error {
-        quanyu_local::Error::NotRunning { .. } => Exit::Unreachable,
-        quanyu_local::Error::Usage(_) => Exit::Usage,
-        _ => Exit::Failed,
-    };
-    Failure::new(exit, error.to_string())
+    let (exit, fix) = remedy::of_local(&error);
+    remedy::failure(exit, error.to_string(), fix)
 }
 
 /// Says that something is being done, on a terminal only.

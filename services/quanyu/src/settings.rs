@@ -98,8 +98,8 @@ impl Default for Kafka {
     }
 }
 
-/// Where the tables are.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// Where the tables are, and how long to wait for them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClickHouse {
     /// `http://host:8123`, may hold user, password and database. Without it: the running stack's.
@@ -109,6 +109,30 @@ pub struct ClickHouse {
     pub database: Option<String>,
     /// The cluster's name when the tables are replicated.
     pub cluster: Option<String>,
+    /// For a connection, milliseconds.
+    pub connect_timeout_ms: u64,
+    /// For a question or a statement, milliseconds.
+    pub query_timeout_ms: u64,
+    /// For an insert until its answer, milliseconds; afterwards it is in doubt, and fold fences and looks.
+    pub insert_timeout_ms: u64,
+    /// For a fenced owner's inserts to be gone, milliseconds.
+    pub fence_timeout_ms: u64,
+}
+
+impl Default for ClickHouse {
+    fn default() -> Self {
+        Self {
+            url: None,
+            user: None,
+            password: None,
+            database: None,
+            cluster: None,
+            connect_timeout_ms: 5_000,
+            query_timeout_ms: 60_000,
+            insert_timeout_ms: 60_000,
+            fence_timeout_ms: 60_000,
+        }
+    }
 }
 
 /// Where commands that act like an upstream system (`import`, `publish`) send to.
