@@ -9,6 +9,7 @@ mod ingest_client;
 mod lag;
 mod output;
 mod registry;
+mod remedy;
 mod report;
 mod roles;
 mod servers;

@@ -9,6 +9,8 @@ use quanyu_boot::Exit;
 use quanyu_boot::exit::{Explanation, explain};
 use serde_json::json;
 
+use crate::remedy;
+
 /// Prints what went wrong, if anything, and gives the exit code.
 pub fn end(as_json: bool, result: anyhow::Result<Exit>) -> ExitCode {
     let exit = match result {
@@ -16,7 +18,7 @@ pub fn end(as_json: bool, result: anyhow::Result<Exit>) -> ExitCode {
         // Whoever read our output has seen enough, as in `quanyu tail … | head`.
         Err(error) if is_closed_pipe(&error) => Exit::Ok,
         Err(error) => {
-            let explained = explain(&error);
+            let explained = explain(&remedy::applied(error));
             print(as_json, &explained);
             explained.exit
         }

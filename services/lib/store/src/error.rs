@@ -14,9 +14,7 @@ pub(crate) const FENCED: &str = "quanyu: fenced";
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No connection, or it broke before an answer. The server did or did not do what was asked.
-    #[error(
-        "the store at {url} is unreachable: {reason}; check that it runs and that QUANYU_CLICKHOUSE_URL is right"
-    )]
+    #[error("the store at {url} is unreachable: {reason}")]
     Unreachable {
         /// Where it should be (never with a password).
         url: String,

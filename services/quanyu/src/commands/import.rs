@@ -121,7 +121,12 @@ impl Command {
     fn print_map(&self, session: &Session) -> anyhow::Result<Exit> {
         let text = match shipped(&self.map) {
             Some(text) => text.to_owned(),
-            None => std::fs::read_to_string(&self.map)?,
+            None => std::fs::read_to_string(&self.map).map_err(|error| {
+                let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+                Failure::usage(format!("read map {}", self.map.display()))
+                    .fix(format!("check the path; maps that come with quanyu: {}", names.join(", ")))
+                    .because(error)
+            })?,
         };
         session.output.line(text.trim_end())?;
         Ok(Exit::Ok)

@@ -111,7 +111,9 @@ impl Command {
         if self.file.as_os_str() == "-" {
             return Ok(Box::new(BufReader::new(std::io::stdin())));
         }
-        let missing = |error| Failure::usage(format!("open {}", self.file.display())).because(error);
+        let missing = |error| {
+            Failure::usage(format!("open {}", self.file.display())).fix("check the path").because(error)
+        };
         Ok(Box::new(BufReader::new(File::open(&self.file).map_err(missing)?)))
     }
 

@@ -19,7 +19,7 @@ const QUERY_BYTES_MAX: u64 = 1 << 20;
 
 const EXAMPLES: &str = "\
 Examples:
-  quanyu sql \"SELECT category, count() FROM v1_incidents GROUP BY category\"
+  quanyu sql \"SELECT category_class, count() FROM v1_incidents GROUP BY category_class\"
   quanyu sql --json \"SELECT count() AS incidents FROM v1_incidents\"
   quanyu sql -f report.sql --format CSVWithNames > report.csv
   echo 'SELECT 1' | quanyu sql -
@@ -82,8 +82,10 @@ impl Command {
         let mut text = String::new();
         match (&self.file, self.query.as_deref()) {
             (Some(file), _) => {
-                let open = std::fs::File::open(file);
-                let open = open.with_context(|| format!("open {}", file.display()))?;
+                let missing = |error| {
+                    Failure::usage(format!("open {}", file.display())).fix("check the path").because(error)
+                };
+                let open = std::fs::File::open(file).map_err(missing)?;
                 open.take(QUERY_BYTES_MAX).read_to_string(&mut text).context("read the query")?;
             }
             (None, Some("-")) => {
