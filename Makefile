@@ -11,7 +11,7 @@ set-up: ## Installs what is missing: C toolchain, cmake, perl, JDK, Maven, npm
 	@deploy/local/set-up.sh
 
 build: set-up ## Builds the one binary, optimised
-	cargo build --release --locked -p quanyu
+	cargo build --release --locked --workspace --bins
 
 run: build ## Starts everything, imports the extracts, shows three answers, stays until Ctrl-C
 	@deploy/local/run.sh $(QUANYU)
@@ -22,11 +22,11 @@ lint: ## Format, clippy, documentation
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps --quiet
 
-test: build lint ## Runs every test, on the real Kafka and the real ClickHouse engine too
-	QUANYU_BIN=$(abspath $(QUANYU)) cargo test --release --locked --workspace --no-fail-fast
+test: set-up lint ## Runs every test, on the real Kafka and the real ClickHouse engine too
+	@deploy/local/test.sh
 
 soak: build ## 300 random kills; prints the tally
-	QUANYU_BIN=$(abspath $(QUANYU)) QUANYU_SOAK_KILLS=300 cargo test --release --locked -p quanyu-tests --test it -- --nocapture soak
+	QUANYU_TEST_BIN=$(abspath $(QUANYU)) QUANYU_TEST_KILLS=300 cargo test --release --locked -p quanyu-tests --test it -- --nocapture soak
 
 bench: build ## Ingest and fold against their baselines, from one run
 	$(QUANYU) bench ingest

@@ -1,4 +1,9 @@
 //! Tests of the workspace as a whole; each module says what it proves.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod by_hand;
+mod crash;
+mod garbage;
+mod import;
+mod proof;
 mod tidy;
