@@ -1,5 +1,6 @@
 //! The subcommands, one file each: arguments, help with examples, and `run`.
 
+pub mod bench;
 pub mod clickhouse_engine;
 pub mod completions;
 pub mod config;

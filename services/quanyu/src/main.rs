@@ -3,6 +3,7 @@
 //! Everything else is in `cli` (what can be typed), `session` (what every command gets) and `commands`.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod cli;
 mod commands;
 mod ingest_client;

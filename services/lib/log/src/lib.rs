@@ -3,6 +3,7 @@
 //! It never decodes a payload and never reads or writes a table: bytes, offsets and headers only.
 #![forbid(unsafe_code)]
 
+pub mod baseline;
 pub mod batch;
 pub mod broker;
 pub mod consumer;
@@ -14,6 +15,8 @@ pub mod partition;
 pub mod producer;
 pub mod range;
 pub mod record;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod topics;
 
 mod admin;

@@ -16,6 +16,7 @@ use std::time::Duration;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+use rdkafka::util::IntoOpaque;
 
 use crate::error::LogError;
 use crate::metrics;
@@ -230,8 +231,8 @@ fn spawn_poller(
         .map_err(|e| LogError::Other { action: "start the producer's thread", reason: e.to_string() })
 }
 
-fn to_base_record(record: &Outgoing, ticket: Box<Ticket>) -> BaseRecord<'_, [u8], [u8], Box<Ticket>> {
-    let mut base = BaseRecord::with_opaque_to(&record.topic, ticket).key(record.key.as_slice());
+pub(crate) fn to_base_record<O: IntoOpaque>(record: &Outgoing, opaque: O) -> BaseRecord<'_, [u8], [u8], O> {
+    let mut base = BaseRecord::with_opaque_to(&record.topic, opaque).key(record.key.as_slice());
     if let Some(payload) = &record.payload {
         base = base.payload(payload.as_slice());
     }

@@ -9,13 +9,15 @@
 
 mod settings;
 
+pub(crate) use self::settings::INSERT_SETTINGS;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request, header};
 use http_body_util::Full;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
-use self::settings::INSERT_SETTINGS;
+use self::settings::WHOLE_BODY;
 use crate::block::Block;
 use crate::client::{Client, millis};
 use crate::error::{Exception, FENCED, InsertError};
@@ -72,7 +74,14 @@ impl Client {
             .deduplication_off()
             .await
             .map_err(|error| InsertError::InDoubt(format!("not sent: {error}")))?;
-        let request = self.request(&statement, &query_id, off, body).map_err(InsertError::InDoubt)?;
+        let request = self
+            .request(&statement, &query_id, &[INSERT_SETTINGS, &[WHOLE_BODY]], off, body.into())
+            .map_err(InsertError::InDoubt)?;
+        self.sent(request, rows).await
+    }
+
+    /// Sends an insert once and judges the answer.
+    pub(crate) async fn sent(&self, request: Request<Full<Bytes>>, rows: u64) -> Result<(), InsertError> {
         let limit = self.settings.timeouts.insert;
         match tokio::time::timeout(limit, wire::send(&self.inserts, request)).await {
             Ok(Ok(answer)) => judge(&answer, rows),
@@ -81,12 +90,13 @@ impl Client {
         }
     }
 
-    fn request(
+    pub(crate) fn request(
         &self,
         statement: &str,
         query_id: &str,
+        settings: &[&[(&str, &str)]],
         deduplication_off: &[(String, &'static str)],
-        body: Vec<u8>,
+        body: Bytes,
     ) -> Result<Request<Full<Bytes>>, String> {
         let mut url = url::Url::parse(&self.settings.url).map_err(|error| error.to_string())?;
         {
@@ -94,7 +104,7 @@ impl Client {
             pairs.append_pair("database", &self.settings.database);
             pairs.append_pair("query", statement);
             pairs.append_pair("query_id", query_id);
-            for (name, value) in INSERT_SETTINGS {
+            for (name, value) in settings.iter().copied().flatten() {
                 pairs.append_pair(name, value);
             }
             for (name, value) in deduplication_off {
@@ -110,12 +120,12 @@ impl Client {
             .header("X-ClickHouse-User", &self.settings.user)
             .header("X-ClickHouse-Key", self.settings.password.expose_secret())
             .header(header::CONTENT_LENGTH, body.len())
-            .body(Full::new(Bytes::from(body)))
+            .body(Full::new(body))
             .map_err(|error| error.to_string())
     }
 }
 
-/// DESIGN §5, law 3: the check travels with the rows.
+/// Law 3 of ARCHITECTURE.md: the check travels with the rows.
 fn statement(owner: &Owner, shape: &TableShape, partitions: &[i32], format: &str) -> String {
     format!(
         "INSERT INTO {table} ({columns}) SELECT * FROM input({structure}) \

@@ -5,6 +5,7 @@
 //! owner inserts, in doubt look, and the ledger comes last (the order of inserts is fold's).
 //! It never repeats a request by itself, and it never knows an event or a Kafka client.
 
+pub mod baseline;
 pub mod block;
 pub mod client;
 pub mod error;

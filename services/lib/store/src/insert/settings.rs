@@ -1,4 +1,4 @@
-//! What makes an insert one part and nothing behind it (DESIGN §5, law 1).
+//! What makes an insert one part and nothing behind it (law 1 of ARCHITECTURE.md).
 //!
 //! Used by `insert` only, as query parameters: a profile's values never count, and a profile that forbids one makes the
 //! insert fail, never differ.
@@ -14,10 +14,10 @@ const ROWS_MAX: &str = "1000000000";
 /// fence is checked when the last byte is there: a sender that froze half-way holds no running insert that a new owner
 /// would have to wait for (a kill does not end a read from a silent socket; the server's time-out of 30 s does), and a
 /// refusal never meets a sender that is still sending. Costs a copy: about 8 ms per 25 MB.
-const BODY_BYTES_MAX: &str = "4294967296";
+pub(super) const WHOLE_BODY: (&str, &str) = ("max_query_size", "4294967296");
 
 /// For every server.
-pub(super) const INSERT_SETTINGS: &[(&str, &str)] = &[
+pub(crate) const INSERT_SETTINGS: &[(&str, &str)] = &[
     ("async_insert", "0"),
     ("insert_deduplicate", "0"),
     ("max_insert_threads", "1"),
@@ -33,7 +33,6 @@ pub(super) const INSERT_SETTINGS: &[(&str, &str)] = &[
     ("use_query_cache", "0"),
     ("materialized_views_ignore_errors", "0"),
     ("wait_end_of_query", "1"),
-    ("max_query_size", BODY_BYTES_MAX),
 ];
 
 /// Every name of deduplication so far. A name that a server does not know is refused by it.

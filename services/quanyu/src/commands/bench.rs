@@ -1,0 +1,115 @@
+//! `quanyu bench`: how fast ingest and fold are beside the bare client library and the bare insert, in one run.
+//!
+//! Starts a stack of its own and takes it down again, also after Ctrl-C. Ends with 0 when it could measure, whatever the
+//! figures are.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use quanyu_boot::{Exit, Failure, Stopper};
+
+use crate::bench::report::{Machine, Report};
+use crate::bench::stand::{self, Stand};
+use crate::bench::{Amount, fold, ingest};
+use crate::session::Session;
+
+const EXAMPLES: &str = "\
+Examples:
+  quanyu bench ingest
+  quanyu bench fold --json --events 500000 --runs 9
+
+A stack of its own is started in a temporary folder and removed afterwards: a running stack is left alone, --home is not
+used, and configured servers are refused. Close everything else: `load_average_before` tells whether you did.";
+
+const JSON: &str = "\
+--json prints one document:
+  bench                 ingest or fold
+  machine               cores; load_average_before
+  load                  events and rounds; connections, batch_events, record_bytes (key, value and headers)
+  ours, baseline        events_per_second and, by process, cpu_seconds_per_million_events: each {min, median, max}
+  baseline              also name, settings (the fastest that were tried), tried [{settings, events_per_second}]
+  ratio                 median of ours / median of the baseline
+  latency               at events_per_second (open loop: counted from when an event was due), quantiles {p50, p99, max}
+                        visible_ms (published → visible by SELECT), acknowledged_ms, polling_ms (time between two looks,
+                        the resolution of visible_ms); cpu_seconds_per_million_events
+  targets               [{figure, value, first, met, in_the_end, met_in_the_end}]; the exit code does not depend on them";
+
+/// Measure ingest or fold against its baseline
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// gRPC into Kafka, beside the bare librdkafka producer with the same records and acks
+    #[command(after_help = format!("Examples:\n  quanyu bench ingest\n  quanyu bench ingest --json --runs 3\n\n{JSON}"))]
+    Ingest(Options),
+    /// Kafka into ClickHouse, beside bare inserts of the same rows into the same tables
+    #[command(after_help = format!("Examples:\n  quanyu bench fold\n  quanyu bench fold --json --runs 3\n\n{JSON}"))]
+    Fold(Options),
+}
+
+#[derive(Debug, Args)]
+struct Options {
+    /// Events of a round
+    #[arg(long, value_name = "N", default_value_t = 300_000, value_parser = clap::value_parser!(u32).range(10_000..=1_000_000))]
+    events: u32,
+    /// Rounds of ours and of the baseline, in turn
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=99))]
+    runs: u32,
+    /// Where the temporary folder is made; it grows to about 1 GB per million events sent
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl Command {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        refuse_debug_build()?;
+        let stopper = Stopper::on_signals(Duration::from_millis(session.loaded.value.stop.drain_ms))?;
+        let home = stand::home(self.what.options().folder.as_deref());
+        let measured = stopper.until_stopped(self.measure(session, &home)).await;
+        session.output.say("taking the stack down …");
+        let down = Stand::down(&home).await;
+        match measured {
+            Some(report) => report?.print(session.output)?,
+            None => {
+                down?;
+                return Err(Failure::new(Exit::Failed, "stopped before anything was measured").into());
+            }
+        }
+        down.map(|()| Exit::Ok)
+    }
+
+    async fn measure(&self, session: &Session, home: &std::path::Path) -> anyhow::Result<Report> {
+        let machine = Machine::now();
+        let stand = Stand::up(session, home).await?;
+        let options = self.what.options();
+        let amount = Amount { events: options.events as usize, rounds: options.runs as usize };
+        match self.what {
+            What::Ingest(_) => ingest::measure(&stand, amount, machine).await,
+            What::Fold(_) => fold::measure(&stand, amount, machine).await,
+        }
+    }
+}
+
+impl What {
+    fn options(&self) -> &Options {
+        match self {
+            Self::Ingest(options) | Self::Fold(options) => options,
+        }
+    }
+}
+
+fn refuse_debug_build() -> anyhow::Result<()> {
+    if cfg!(debug_assertions) {
+        let what = "this is a debug build, whose figures would mean nothing";
+        return Err(Failure::usage(what)
+            .fix("run `cargo run --release -p quanyu -- bench …`, or `make bench`")
+            .into());
+    }
+    Ok(())
+}
