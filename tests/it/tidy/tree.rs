@@ -14,14 +14,11 @@ pub struct File {
     pub path: String,
     /// What it says.
     pub text: String,
+    /// Compiled for tests only.
+    pub is_test: bool,
 }
 
 impl File {
-    /// Whether it is a test, by the place where tests stand.
-    pub fn is_test(&self) -> bool {
-        self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
-    }
-
     /// The text up to the tests that stand at a file's end.
     pub fn without_inline_tests(&self) -> &str {
         self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
@@ -49,9 +46,16 @@ pub fn files() -> Vec<File> {
         // What is not text (the extracts) has no rules.
         let text = fs::read_to_string(&path).ok()?;
         let path = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-        Some(File { path, text })
+        let is_test = path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs");
+        Some(File { path, text, is_test })
     };
-    let files: Vec<File> = paths.into_iter().filter_map(read).collect();
+    let mut files: Vec<File> = paths.into_iter().filter_map(read).collect();
+    let modules: Vec<String> = files.iter().flat_map(test_modules).collect();
+    for file in &mut files {
+        let path = file.path.trim_end_matches(".rs");
+        file.is_test |=
+            modules.iter().any(|module| path == module || path.starts_with(&format!("{module}/")));
+    }
     assert!(files.len() > 200, "only {} files found under {}", files.len(), root.display());
     files
 }
@@ -61,6 +65,18 @@ pub fn rust_files() -> Vec<File> {
     let mut files = files();
     files.retain(|file| file.path.ends_with(".rs"));
     files
+}
+
+/// The modules that a file has for tests only, as paths without an ending.
+fn test_modules(file: &File) -> Vec<String> {
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    let stem = name.trim_end_matches(".rs");
+    let inside =
+        if matches!(stem, "lib" | "main" | "mod") { folder.to_owned() } else { format!("{folder}/{stem}") };
+    let declared = file.text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| rest.lines().next());
+    let named =
+        declared.filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    named.map(|module| format!("{inside}/{module}")).collect()
 }
 
 fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
