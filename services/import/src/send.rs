@@ -119,7 +119,8 @@ impl Sender<'_> {
             let asked = status.get_details_retry_info().and_then(|info| info.retry_delay).unwrap_or_default();
             let wait = delay.max(asked.min(self.retry.delay_max));
             let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            tracing::warn!(
+            // Nobody has to act: either it goes on, or the command ends with an error that says so.
+            tracing::info!(
                 reason = told(&status),
                 wait_ms,
                 "the connection broke; going on after the last ack"

@@ -21,6 +21,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// Longest wait for an answer; the service answers UNAVAILABLE well before.
 const ANSWER: Duration = Duration::from_secs(60);
 
+/// How an address is written.
+const FORM: &str = "write it as http://host:port";
+
 /// A stream of the contract: its event message and its unary method.
 #[derive(Debug, Clone)]
 pub struct Stream {
@@ -56,12 +59,11 @@ impl IngestClient {
     /// # Errors
     /// When the address is none (exit 2) or nobody answers there (exit 4).
     pub async fn connect(address: &str, language: &str) -> anyhow::Result<Self> {
-        let wrong = |error| {
-            Failure::usage(format!("{address} is no address"))
-                .fix("write it as http://host:port")
-                .because(error)
-        };
+        let wrong = |error| Failure::usage(format!("{address} is no address")).fix(FORM).because(error);
         let endpoint = Endpoint::from_shared(address.to_owned()).map_err(wrong)?.connect_timeout(CONNECT);
+        if endpoint.uri().scheme().is_none() {
+            return Err(Failure::usage(format!("{address} is no address")).fix(FORM).into());
+        }
         let silent = |error| {
             Failure::unreachable(format!("no ingestion service answers at {address}"))
                 .fix("check that it runs (`quanyu status`); `quanyu up` starts one")

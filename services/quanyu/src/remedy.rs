@@ -58,7 +58,9 @@ pub fn of_store(error: &StoreError) -> Remedy {
         }
         StoreError::Refused { code: UNKNOWN_TABLE | UNKNOWN_DATABASE, .. } => (
             Exit::Failed,
-            Some("SHOW TABLES LIKE 'v1_%' lists the views; `quanyu migrate` makes the tables that are missing"),
+            Some(
+                "SHOW TABLES LIKE 'v1_%' lists the views; `quanyu migrate` makes the tables that are missing",
+            ),
         ),
         _ => (Exit::Failed, None),
     }
@@ -88,6 +90,9 @@ pub fn of_local(error: &quanyu_local::Error) -> Remedy {
     match error {
         quanyu_local::Error::NotRunning { .. } => (Exit::Unreachable, None),
         quanyu_local::Error::Usage(_) => (Exit::Usage, None),
+        quanyu_local::Error::Read { .. } => {
+            (Exit::Failed, Some("check that path and its rights, or choose another folder with --home"))
+        }
         _ => (Exit::Failed, None),
     }
 }
@@ -98,9 +103,10 @@ fn of_proof(error: &ProofError) -> Remedy {
         ProofError::Log(error) => of_log(error),
         ProofError::Insert(_) => (Exit::Failed, Some("run the same command again")),
         ProofError::Unreadable { .. } => (Exit::Failed, Some("run `quanyu verify --repair`")),
-        ProofError::LogCut { .. } => {
-            (Exit::Failed, Some("the events tables are the only copy now: `quanyu rebuild KIND` folds from them"))
-        }
+        ProofError::LogCut { .. } => (
+            Exit::Failed,
+            Some("the events tables are the only copy now: `quanyu rebuild KIND` folds from them"),
+        ),
         _ => (Exit::Failed, None),
     }
 }

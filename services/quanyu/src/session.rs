@@ -77,7 +77,10 @@ fn load(global: &Global, file: Option<&Path>, mut loader: Loader) -> anyhow::Res
     loader = loader.process_environment();
     for pair in &global.set {
         let split = pair.split_once('=');
-        let (key, value) = split.ok_or_else(|| Failure::usage(format!("--set {pair} has no `=`")))?;
+        let (key, value) = split.ok_or_else(|| {
+            Failure::usage(format!("--set {pair} has no `=`"))
+                .fix("write it as KEY=VALUE, such as --set fold.batch_rows_max=1000")
+        })?;
         loader = loader.text(key.trim(), value.trim(), Source::Flag("--set".to_owned()));
     }
     if let Some(home) = &global.home {

@@ -76,6 +76,9 @@ impl<T> Loaded<T> {
     }
 }
 
+/// How serde complains of a list that is none.
+const LIST_COMPLAINT: &str = "invalid type: sequence";
+
 /// Collects layers, weakest first, then loads. Not `Debug`: it holds secrets in the clear.
 #[derive(Default)]
 pub struct Loader {
@@ -245,8 +248,12 @@ impl Merged {
                     self.sources.insert(key, source);
                     return Ok(());
                 }
-                // The last reading is the most particular one, so its complaint is the most useful.
-                Err(error) => reason = Some(error),
+                // A later reading is more particular, so its complaint is more useful; but nobody who wrote a word
+                // meant a list of one.
+                Err(error) if reason.is_none() || !error.to_string().starts_with(LIST_COMPLAINT) => {
+                    reason = Some(error);
+                }
+                Err(_) => {}
             }
         }
         Err(Error::invalid(&key, &source, reason))

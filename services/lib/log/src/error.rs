@@ -156,7 +156,12 @@ impl LogError {
         if let KafkaError::ClientConfig(..) | KafkaError::ClientCreation(_) | KafkaError::Nul(_) = error {
             return Self::Config { reason };
         }
-        match error.rdkafka_error_code() {
+        // The library keeps the codes of administration to itself.
+        let code = match error {
+            KafkaError::AdminOp(code) => Some(*code),
+            error => error.rdkafka_error_code(),
+        };
+        match code {
             Some(code) if is_outage(code) => Self::Unreachable { action, reason },
             Some(code) if is_refusal(code) => Self::Refused { action, reason },
             Some(RDKafkaErrorCode::Fatal | RDKafkaErrorCode::FencedInstanceId) => {

@@ -2,14 +2,14 @@
 //!
 //! Ids come from source and identity, so importing twice changes no figure; an interrupted import goes on where it was.
 
-use std::io::IsTerminal as _;
+use std::io::{self, ErrorKind::NotFound, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use quanyu_boot::{Exit, Failure, Stopper};
-use quanyu_import::{Error, Map, MapError, Options, Progress, Retry, Summary, Target, import};
+use quanyu_import::{Error, Map, Options, Progress, Retry, Summary, Target, import};
 
 use crate::lag;
 use crate::output::Table;
@@ -19,6 +19,8 @@ use crate::session::Session;
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/maps.rs"));
 /// Folder in the home for the progress of imports.
 const JOURNALS: &str = "imports";
+/// What the importer calls the reading of a map.
+const READ_MAP: &str = "read map";
 /// Refused rows that are printed; all of them go to --rejects.
 const REJECTS_PRINTED_MAX: usize = 10;
 
@@ -72,6 +74,9 @@ impl Command {
         let Some(file) = self.file.clone().filter(|_| !self.print_map) else {
             return self.print_map(session);
         };
+        // Looked at before anything else, so that a wrong path is not hidden by a missing server.
+        let missing = |source| Error::File { doing: "open", path: file.clone(), source };
+        std::fs::metadata(&file).map_err(missing).map_err(import_failure)?;
         let stopper = Stopper::on_signals(Duration::from_millis(session.loaded.value.stop.drain_ms))?;
         let bar = bar(session);
         let shown = bar.clone();
@@ -121,12 +126,10 @@ impl Command {
     fn print_map(&self, session: &Session) -> anyhow::Result<Exit> {
         let text = match shipped(&self.map) {
             Some(text) => text.to_owned(),
-            None => std::fs::read_to_string(&self.map).map_err(|error| {
-                let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-                Failure::usage(format!("read map {}", self.map.display()))
-                    .fix(format!("check the path; maps that come with quanyu: {}", names.join(", ")))
-                    .because(error)
-            })?,
+            None => {
+                let unread = |source| Error::File { doing: READ_MAP, path: self.map.clone(), source };
+                std::fs::read_to_string(&self.map).map_err(unread).map_err(import_failure)?
+            }
         };
         session.output.line(text.trim_end())?;
         Ok(Exit::Ok)
@@ -155,11 +158,11 @@ fn shipped(path: &Path) -> Option<&'static str> {
 }
 
 fn import_failure(error: Error) -> Failure {
-    let missing_map = |error: &MapError| error.line == 0;
+    let missing_map = |doing: &str, source: &io::Error| doing == READ_MAP && source.kind() == NotFound;
     let mut fix = error.fix();
-    if matches!(&error, Error::Map(map) if missing_map(map)) {
+    if matches!(&error, Error::File { doing, source, .. } if missing_map(doing, source)) {
         let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-        fix = format!("{fix}; maps that come with quanyu: {}", names.join(", "));
+        fix = format!("check the path, or name a map that comes with quanyu: {}", names.join(", "));
     }
     let failure = Failure::new(error.exit(), error.to_string()).fix(fix);
     match error {
@@ -170,7 +173,7 @@ fn import_failure(error: Error) -> Failure {
 
 /// A bar on a terminal, nothing otherwise.
 fn bar(session: &Session) -> ProgressBar {
-    if session.output.quiet || !std::io::stderr().is_terminal() {
+    if session.output.quiet || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let template = "{bar:30} {percent:>3} %  {msg}  {bytes_per_sec}  {eta} left";

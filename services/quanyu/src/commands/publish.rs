@@ -69,12 +69,12 @@ struct Batch<'a> {
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let streams = streams()?;
+        let input = self.open()?;
         let address = self.endpoint.clone().map_or_else(|| session.grpc(), Ok)?;
         let language = match session.loaded.value.lang {
             Language::English => "en",
             Language::Chinese => "zh-CN",
         };
-        let input = self.open()?;
         let mut client = IngestClient::connect(&address, language).await?;
         let mut tally = Tally::default();
         let mut waiting: Option<Batch<'_>> = None;

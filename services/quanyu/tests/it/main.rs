@@ -1,8 +1,13 @@
-//! The command line from outside: usage, help, settings, exit codes. Starts no server.
+//! The command line from outside: usage, help, settings, errors, exit codes. Starts no server.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod disk;
+mod files;
 mod help;
+mod ports;
+mod refusal;
 mod settings;
+mod unreachable;
 mod usage;
 
 use assert_cmd::Command;

@@ -67,7 +67,10 @@ impl Error {
                 Some("`quanyu config show` lists every key with its value".to_owned())
             }
             Self::Read { .. } | Self::Parse { .. } => Some("check the file given by --config".to_owned()),
-            Self::Invalid { .. } | Self::Settings(_) => None,
+            Self::Invalid { key, .. } => {
+                Some(format!("`quanyu config show {key}` shows its value in force, in the right form"))
+            }
+            Self::Settings(_) => None,
         }
     }
 }
