@@ -71,6 +71,8 @@ pub struct Engine {
     bodies: Vec<u8>,
     refused: Vec<(Origin, Timestamp, Refusal)>,
     accounts: BTreeMap<i32, Account>,
+    /// The offset that comes next in a partition: one that the log skips is skipped between batches, too.
+    next: BTreeMap<i32, u64>,
     scratch: Vec<u8>,
     sparse: bool,
 }
@@ -95,6 +97,7 @@ impl Engine {
             bodies: Vec::new(),
             refused: Vec::new(),
             accounts: BTreeMap::new(),
+            next: BTreeMap::new(),
             scratch: Vec::new(),
             sparse: false,
         })
@@ -142,12 +145,18 @@ impl Engine {
         self.known.insert(partition, hashes);
     }
 
+    /// Says at which offset a partition goes on, so that the account has no hole if the log skips it.
+    pub fn begin_at(&mut self, partition: i32, offset: u64) {
+        self.next.insert(partition, offset);
+    }
+
     /// Drops a partition: its records, its cache, its account.
     pub fn forget(&mut self, partition: i32) {
         self.pending.retain(|pending| pending.at.partition != partition);
         self.refused.retain(|(at, ..)| at.partition != partition);
         self.accounts.remove(&partition);
         self.known.remove(&partition);
+        self.next.remove(&partition);
         for folder in self.folders.values_mut() {
             folder.forget(partition);
         }
@@ -159,7 +168,9 @@ impl Engine {
     /// Takes in a record. A refusal is counted here; the caller keeps the record as a dead letter.
     pub fn push(&mut self, record: &LogRecord<'_>) -> Option<Refusal> {
         let LogRecord { at, key, value, .. } = *record;
-        let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(at.offset));
+        let next = self.next.insert(at.partition, at.offset + 1).filter(|_| !self.sparse);
+        let first = next.map_or(at.offset, |next| next.min(at.offset));
+        let account = self.accounts.entry(at.partition).or_insert_with(|| Account::new(first));
         let gap = account.take(at.offset, checksum(key, value));
         for offset in gap.filter(|_| !self.sparse) {
             let refusal =
@@ -263,6 +274,7 @@ impl Engine {
             }
         }
         self.bodies.clear();
+        self.folders.values_mut().for_each(|folder| folder.age());
         Ok(Output::new(blocks, std::mem::take(&mut self.accounts)))
     }
 
@@ -298,3 +310,6 @@ impl Engine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

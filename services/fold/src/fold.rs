@@ -97,6 +97,15 @@ impl Common {
         }
     }
 
+    /// [`newest`], and an anomaly when it is not.
+    pub fn in_order(&mut self, slot: &mut Option<Timestamp>, at: Timestamp) -> bool {
+        let newest = newest(slot, at);
+        if !newest {
+            self.anomaly("out_of_order");
+        }
+        newest
+    }
+
     /// Notes an anomaly once.
     pub fn anomaly(&mut self, what: &str) {
         if self.anomalies.len() < ANOMALIES_MAX && !self.anomalies.iter().any(|known| known == what) {
@@ -108,6 +117,16 @@ impl Common {
 /// Keeps the earliest time of a step.
 pub fn earliest(slot: &mut Option<Timestamp>, at: Timestamp) {
     *slot = Some(slot.map_or(at, |known| known.min(at)));
+}
+
+/// Whether an event is the newest of its sort so far: what happened last is effective, not what arrived last. Of two
+/// that happened at the same time it is the one that arrived last.
+pub fn newest(slot: &mut Option<Timestamp>, at: Timestamp) -> bool {
+    let newest = slot.is_none_or(|known| known <= at);
+    if newest {
+        *slot = Some(at);
+    }
+    newest
 }
 
 /// Keeps the latest time of a step.

@@ -67,6 +67,8 @@ pub trait AnyFolder: Send {
     ) -> Result<Applied, BlockError>;
     /// Forgets a partition.
     fn forget(&mut self, partition: i32);
+    /// Lets the cache shrink; between batches only.
+    fn age(&mut self);
     /// Subjects cached.
     fn cached(&self) -> usize;
 }
@@ -163,6 +165,10 @@ impl<F: Fold> AnyFolder for Folder<F> {
 
     fn forget(&mut self, partition: i32) {
         self.partitions.remove(&partition);
+    }
+
+    fn age(&mut self) {
+        self.partitions.values_mut().for_each(Generations::age);
     }
 
     fn cached(&self) -> usize {

@@ -1,8 +1,11 @@
 //! The folds, one file per kind. A new kind is a file here and a line in `folds!`.
 
+mod figure;
 mod fire;
 mod hazard;
 mod incident;
+#[cfg(test)]
+mod order;
 mod source;
 mod source_day;
 mod work_accident;

@@ -14,6 +14,8 @@ pub mod proof;
 mod role;
 mod rows;
 mod runner;
+#[cfg(test)]
+mod scenario;
 pub mod tables;
 pub mod test_point;
 

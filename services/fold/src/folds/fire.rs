@@ -1,6 +1,7 @@
 //! Fires (火灾): the response chain, casualties, loss and the grade by law.
 
-use crate::fold::{Common, Fold, earliest, latest};
+use super::figure::Figure;
+use crate::fold::{Common, Fold, earliest};
 use quanyu_event::{Envelope, FireEvent, FireType, Grade, Kind, Money, Payload, Position, Timestamp};
 use serde::Serialize;
 
@@ -44,6 +45,31 @@ pub struct FireState {
     relocated: u32,
     merged_into: String,
     invalid_reason: String,
+    #[serde(skip)]
+    figures: Figures,
+    #[serde(skip)]
+    since: Since,
+}
+
+/// Casualties with their revisions. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Figures {
+    deaths: Figure,
+    serious_injuries: Figure,
+    casualties_undivided: Figure,
+    rescued: Figure,
+}
+
+/// When what is effective happened: an older correction that arrives later does not undo it. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Since {
+    fire_type: Option<Timestamp>,
+    place: Option<Timestamp>,
+    loss: Option<Timestamp>,
+    cause: Option<Timestamp>,
+    merge: Option<Timestamp>,
+    validity: Option<Timestamp>,
+    closing: Option<Timestamp>,
 }
 
 /// See [`FireState`].
@@ -104,6 +130,8 @@ impl FireState {
             relocated: 0,
             merged_into: String::new(),
             invalid_reason: String::new(),
+            figures: Figures::default(),
+            since: Since::default(),
         }
     }
 
@@ -125,8 +153,11 @@ impl FireState {
                 self.code_system.clone_from(&reported.code_system);
                 self.intake_type_code = reported.intake_type_code.clone().unwrap_or_default();
                 self.property_use_code = reported.property_use_code.clone().unwrap_or_default();
-                if self.relocated == 0 {
+                // A relocation that came before the report may have said only one of the two.
+                if self.relocated == 0 || self.longitude.is_none() {
                     self.set_position(reported.position.as_ref());
+                }
+                if self.relocated == 0 || self.place.is_empty() {
                     self.place = reported.place.clone().unwrap_or_default();
                 }
             }
@@ -135,33 +166,42 @@ impl FireState {
             FireEvent::UnderControl(_) => earliest(&mut self.under_control_at, at),
             FireEvent::Extinguished(_) => earliest(&mut self.extinguished_at, at),
             FireEvent::CasualtiesRevised(revised) => {
-                let within = at <= self.reported_at.plus_days(REGRADE_DAYS);
-                self.revise(revised.deaths, within);
-                self.serious_injuries = revised.serious_injuries.or(self.serious_injuries);
-                self.casualties_undivided = revised.casualties_undivided.or(self.casualties_undivided);
-                self.rescued = revised.rescued.or(self.rescued);
+                self.figures.deaths.revise(at, revised.deaths);
+                self.figures.serious_injuries.revise(at, revised.serious_injuries);
+                self.figures.casualties_undivided.revise(at, revised.casualties_undivided);
+                self.figures.rescued.revise(at, revised.rescued);
             }
             FireEvent::LossAssessed(assessed) => {
-                self.loss_currency.clone_from(&assessed.loss.currency);
-                self.loss_minor_units = Some(assessed.loss.minor_units);
+                if self.common.in_order(&mut self.since.loss, at) {
+                    self.loss_currency.clone_from(&assessed.loss.currency);
+                    self.loss_minor_units = Some(assessed.loss.minor_units);
+                }
             }
-            FireEvent::CauseDetermined(determined) => self.cause_code.clone_from(&determined.cause_code),
+            FireEvent::CauseDetermined(determined) => {
+                if self.common.in_order(&mut self.since.cause, at) {
+                    self.cause_code.clone_from(&determined.cause_code);
+                }
+            }
             FireEvent::Reclassified(reclassified) => {
-                self.fire_type = reclassified.fire_type;
                 self.reclassified += 1;
+                if self.common.in_order(&mut self.since.fire_type, at) {
+                    self.fire_type = reclassified.fire_type;
+                }
             }
             FireEvent::Relocated(relocated) => {
-                self.common.settle(envelope);
-                self.set_position(relocated.position.as_ref());
-                if let Some(place) = &relocated.place {
-                    self.place.clone_from(place);
-                }
                 self.relocated += 1;
+                if self.common.in_order(&mut self.since.place, at) {
+                    self.common.settle(envelope);
+                    self.set_position(relocated.position.as_ref());
+                    if let Some(place) = &relocated.place {
+                        self.place.clone_from(place);
+                    }
+                }
             }
             FireEvent::Merged(merged) => {
                 if merged.into_subject == envelope.subject.as_str() {
                     self.common.anomaly("merged_into_itself");
-                } else {
+                } else if self.common.in_order(&mut self.since.merge, at) {
                     self.merged_into.clone_from(&merged.into_subject);
                 }
             }
@@ -169,40 +209,54 @@ impl FireState {
                 if self.merged_into.is_empty() {
                     self.common.anomaly("unmerged_without_merge");
                 }
-                self.merged_into.clear();
+                if self.common.in_order(&mut self.since.merge, at) {
+                    self.merged_into.clear();
+                }
             }
-            FireEvent::Invalidated(invalidated) => self.invalid_reason = invalidated.reason.as_str().into(),
+            FireEvent::Invalidated(invalidated) => {
+                if self.common.in_order(&mut self.since.validity, at) {
+                    self.invalid_reason = invalidated.reason.as_str().into();
+                }
+            }
             FireEvent::Closed(_) => {
                 if self.closed_at.is_some() {
                     self.common.anomaly("closed_again");
                 }
-                latest(&mut self.closed_at, at);
+                if self.common.in_order(&mut self.since.closing, at) {
+                    self.closed_at = Some(at);
+                }
             }
             FireEvent::Reopened(_) => {
                 if self.closed_at.is_none() && self.invalid_reason.is_empty() {
                     self.common.anomaly("reopened_while_open");
                 }
-                self.closed_at = None;
-                self.invalid_reason.clear();
                 self.reopened += 1;
+                if self.common.in_order(&mut self.since.closing, at) {
+                    self.closed_at = None;
+                }
+                if self.common.in_order(&mut self.since.validity, at) {
+                    self.invalid_reason.clear();
+                }
             }
         }
     }
 
-    /// A later figure replaces an earlier one; one that comes too late changes the figure but not the grade.
-    fn revise(&mut self, deaths: Option<i32>, within_limit: bool) {
-        if deaths.is_none() {
-            return;
-        }
-        self.deaths = deaths;
-        if within_limit {
-            self.deaths_graded = deaths;
-        } else {
+    /// Deaths that become known too late change the figure but not the grade. Computed from all revisions each time,
+    /// because the report, which the limit counts from, may come after them.
+    fn count(&mut self) {
+        let limit = self.reported_at.plus_days(REGRADE_DAYS);
+        self.deaths = self.figures.deaths.latest();
+        self.deaths_graded = self.figures.deaths.latest_by(limit);
+        if self.reported && self.figures.deaths.revised_after(limit) {
             self.common.anomaly("deaths_after_regrading_limit");
         }
+        self.serious_injuries = self.figures.serious_injuries.latest();
+        self.casualties_undivided = self.figures.casualties_undivided.latest();
+        self.rescued = self.figures.rescued.latest();
     }
 
     fn judge(&mut self) {
+        self.count();
         let loss = self
             .loss_minor_units
             .map(|minor_units| Money { currency: self.loss_currency.clone(), minor_units });
@@ -234,3 +288,6 @@ impl FireState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
 //! Hazards (隐患): the closed loop from found to closed, with rejection, escalation and re-opening.
 
-use crate::fold::{Common, Fold, earliest, latest};
-use quanyu_event::{Envelope, HazardClass, HazardEvent, HazardLevel, Kind, Payload, Timestamp};
+use crate::fold::{Common, Fold, earliest, latest, newest};
+use quanyu_event::{
+    Envelope, HazardClass, HazardEvent, HazardLevel, HazardReported, Kind, Payload, Timestamp,
+};
 use serde::Serialize;
 
 /// Where a hazard stands.
@@ -54,6 +56,24 @@ pub struct HazardState {
     escalated: u32,
     escalated_to: String,
     reopened: u32,
+    #[serde(skip)]
+    stage: HazardStatus,
+    #[serde(skip)]
+    since: Since,
+}
+
+/// When what is effective happened: an older step that arrives later does not undo it. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Since {
+    reported: bool,
+    stage: Option<Timestamp>,
+    organisation: Option<Timestamp>,
+    due: Option<Timestamp>,
+    escalated: Option<Timestamp>,
+    /// Rectifications before the last re-opening count no more.
+    reopened: Option<Timestamp>,
+    /// Verifications before the last re-opening or rejection count no more.
+    refuted: Option<Timestamp>,
 }
 
 /// See [`HazardState`].
@@ -75,6 +95,7 @@ impl Fold for HazardFold {
         let mut state = state.unwrap_or_else(|| HazardState::first(envelope));
         state.common.next(envelope);
         state.step(envelope, event);
+        state.status = state.standing();
         state.counted = !matches!(state.status, HazardStatus::Unreported | HazardStatus::Withdrawn);
         state.cleared = state.status == HazardStatus::Closed && state.verified_at.is_some();
         state
@@ -106,46 +127,41 @@ impl HazardState {
             escalated: 0,
             escalated_to: String::new(),
             reopened: 0,
+            stage: HazardStatus::Found,
+            since: Since::default(),
         }
     }
 
     fn step(&mut self, envelope: &Envelope, event: &HazardEvent) {
         let at = envelope.occurred_at;
-        if self.status == HazardStatus::Unreported && !matches!(event, HazardEvent::Reported(_)) {
+        if !self.since.reported && !matches!(event, HazardEvent::Reported(_)) {
             self.common.anomaly("follow_up_before_report");
         }
         match event {
-            HazardEvent::Reported(reported) => {
-                if self.status == HazardStatus::Unreported {
-                    self.status = self.stage_before_closing();
-                } else {
-                    self.common.anomaly("reported_again");
-                }
-                self.reported_at = at;
-                self.hazard_class = reported.hazard_class;
-                self.level = reported.level;
-                self.finder_role.clone_from(&reported.finder_role);
-                self.enterprise = reported.enterprise.clone().unwrap_or_default();
-                self.place = reported.place.clone().unwrap_or_default();
-                if let Some(position) = &reported.position {
-                    self.longitude = Some(position.longitude);
-                    self.latitude = Some(position.latitude);
-                }
-                self.due_at = self.due_at.or(reported.due_at);
-            }
+            HazardEvent::Reported(reported) => self.report(at, reported),
             HazardEvent::Assigned(assigned) => {
-                self.organisation.clone_from(&assigned.organisation);
                 earliest(&mut self.assigned_at, at);
+                if self.common.in_order(&mut self.since.organisation, at) {
+                    self.organisation.clone_from(&assigned.organisation);
+                }
                 self.move_to(
+                    at,
                     HazardStatus::Assigned,
                     &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected],
                     "assigned_out_of_order",
                 );
             }
-            HazardEvent::DueSet(due) => self.due_at = Some(due.due_at),
+            HazardEvent::DueSet(due) => {
+                if self.common.in_order(&mut self.since.due, at) {
+                    self.due_at = Some(due.due_at);
+                }
+            }
             HazardEvent::Rectified(_) => {
-                latest(&mut self.rectified_at, at);
+                if self.since.reopened.is_none_or(|reopened| reopened <= at) {
+                    latest(&mut self.rectified_at, at);
+                }
                 self.move_to(
+                    at,
                     HazardStatus::Rectified,
                     &[HazardStatus::Found, HazardStatus::Assigned, HazardStatus::Rejected],
                     "rectified_out_of_order",
@@ -153,16 +169,20 @@ impl HazardState {
             }
             HazardEvent::RectificationRejected(_) => {
                 self.rejected += 1;
-                self.verified_at = None;
+                self.refute(at);
                 self.move_to(
+                    at,
                     HazardStatus::Rejected,
                     &[HazardStatus::Rectified],
                     "rejected_without_rectification",
                 );
             }
             HazardEvent::Verified(_) => {
-                latest(&mut self.verified_at, at);
+                if self.since.refuted.is_none_or(|refuted| refuted <= at) {
+                    latest(&mut self.verified_at, at);
+                }
                 self.move_to(
+                    at,
                     HazardStatus::Verified,
                     &[HazardStatus::Rectified],
                     "verified_without_rectification",
@@ -170,55 +190,90 @@ impl HazardState {
             }
             HazardEvent::Escalated(escalated) => {
                 self.escalated += 1;
-                self.escalated_to.clone_from(&escalated.to_organisation);
+                if self.common.in_order(&mut self.since.escalated, at) {
+                    self.escalated_to.clone_from(&escalated.to_organisation);
+                }
             }
             HazardEvent::Closed(_) => {
-                latest(&mut self.closed_at, at);
-                self.move_to(HazardStatus::Closed, &[HazardStatus::Verified], "closed_without_verification");
+                if self.since.reopened.is_none_or(|reopened| reopened <= at) {
+                    latest(&mut self.closed_at, at);
+                }
+                self.move_to(
+                    at,
+                    HazardStatus::Closed,
+                    &[HazardStatus::Verified],
+                    "closed_without_verification",
+                );
             }
             HazardEvent::Reopened(_) => {
                 self.reopened += 1;
-                self.rectified_at = None;
-                self.verified_at = None;
-                self.closed_at = None;
-                let to =
-                    if self.assigned_at.is_some() { HazardStatus::Assigned } else { HazardStatus::Found };
+                newest(&mut self.since.reopened, at);
+                self.refute(at);
+                self.rectified_at = self.rectified_at.filter(|rectified| *rectified > at);
+                self.closed_at = self.closed_at.filter(|closed| *closed > at);
                 self.move_to(
-                    to,
+                    at,
+                    HazardStatus::Found,
                     &[HazardStatus::Closed, HazardStatus::Verified, HazardStatus::Withdrawn],
                     "reopened_while_open",
                 );
             }
             HazardEvent::Withdrawn(_) => {
-                if self.status == HazardStatus::Closed {
+                if self.stage == HazardStatus::Closed {
                     self.common.anomaly("withdrawn_after_close");
                 }
-                if self.status != HazardStatus::Unreported {
-                    self.status = HazardStatus::Withdrawn;
-                }
+                let stage = self.stage;
+                self.move_to(at, HazardStatus::Withdrawn, &[stage], "");
             }
         }
     }
 
-    /// Follows the event, and says so when it could not have come from where the hazard stood.
-    fn move_to(&mut self, to: HazardStatus, from: &[HazardStatus], anomaly: &str) {
-        if self.status == HazardStatus::Unreported {
-            return;
+    fn report(&mut self, at: Timestamp, reported: &HazardReported) {
+        if self.since.reported {
+            self.common.anomaly("reported_again");
         }
-        if !from.contains(&self.status) {
-            self.common.anomaly(anomaly);
+        self.since.reported = true;
+        self.reported_at = at;
+        self.hazard_class = reported.hazard_class;
+        self.level = reported.level;
+        self.finder_role.clone_from(&reported.finder_role);
+        self.enterprise = reported.enterprise.clone().unwrap_or_default();
+        self.place = reported.place.clone().unwrap_or_default();
+        if let Some(position) = &reported.position {
+            self.longitude = Some(position.longitude);
+            self.latitude = Some(position.latitude);
         }
-        self.status = to;
+        if self.since.due.is_none() {
+            self.due_at = self.due_at.or(reported.due_at);
+        }
     }
 
-    /// Where a hazard stands whose report comes after its follow-ups.
-    fn stage_before_closing(&self) -> HazardStatus {
-        let stages = [
-            (self.closed_at.is_some(), HazardStatus::Closed),
-            (self.verified_at.is_some(), HazardStatus::Verified),
-            (self.rectified_at.is_some(), HazardStatus::Rectified),
-            (self.assigned_at.is_some(), HazardStatus::Assigned),
-        ];
-        stages.iter().find(|(holds, _)| *holds).map_or(HazardStatus::Found, |(_, stage)| *stage)
+    /// A verification up to now proves nothing any more.
+    fn refute(&mut self, at: Timestamp) {
+        newest(&mut self.since.refuted, at);
+        self.verified_at = self.verified_at.filter(|verified| *verified > at);
+    }
+
+    /// Follows the event, and says so when it could not have come from where the hazard stood. Before the report the
+    /// steps are followed as well, so that the report finds the hazard where it stands.
+    fn move_to(&mut self, at: Timestamp, to: HazardStatus, from: &[HazardStatus], anomaly: &str) {
+        if !self.common.in_order(&mut self.since.stage, at) {
+            return;
+        }
+        if self.since.reported && !from.contains(&self.stage) {
+            self.common.anomaly(anomaly);
+        }
+        self.stage = to;
+    }
+
+    fn standing(&self) -> HazardStatus {
+        match self.stage {
+            _ if !self.since.reported => HazardStatus::Unreported,
+            HazardStatus::Found if self.assigned_at.is_some() => HazardStatus::Assigned,
+            stage => stage,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Incidents (警情): what is effective now, and every step's time.
 
-use crate::fold::{Common, Fold, earliest, latest};
+use crate::fold::{Common, Fold, earliest};
 use quanyu_event::{
     Envelope, IncidentCategory, IncidentChannel, IncidentEvent, IncidentInvalidReason, Kind, Payload,
     Position, Timestamp,
@@ -59,6 +59,20 @@ pub struct IncidentState {
     linked_to: Vec<String>,
     invalid_reason: String,
     outcome: String,
+    #[serde(skip)]
+    since: Since,
+}
+
+/// When what is effective happened: an older correction that arrives later does not undo it. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Since {
+    category: Option<Timestamp>,
+    place: Option<Timestamp>,
+    organisation: Option<Timestamp>,
+    merge: Option<Timestamp>,
+    validity: Option<Timestamp>,
+    closing: Option<Timestamp>,
+    outcome: Option<Timestamp>,
 }
 
 /// See [`IncidentState`].
@@ -115,6 +129,7 @@ impl IncidentState {
             linked_to: Vec::new(),
             invalid_reason: String::new(),
             outcome: String::new(),
+            since: Since::default(),
         }
     }
 
@@ -138,8 +153,11 @@ impl IncidentState {
                 if self.reclassified == 0 {
                     self.set_category(&reported.category);
                 }
-                if self.relocated == 0 {
+                // A relocation that came before the report may have said only one of the two.
+                if self.relocated == 0 || self.longitude.is_none() {
                     self.set_position(reported.position.as_ref());
+                }
+                if self.relocated == 0 || self.place.is_empty() {
                     self.place = reported.place.clone().unwrap_or_default();
                 }
                 if !late {
@@ -155,34 +173,38 @@ impl IncidentState {
                 self.advance(IncidentStatus::Arrived);
             }
             IncidentEvent::Reclassified(reclassified) => {
-                self.set_category(&reclassified.category);
-                self.reclassified += 1;
+                self.reclassify(at, &reclassified.category);
             }
             IncidentEvent::FeedbackRecorded(feedback) => {
                 if let Some(category) = &feedback.category {
-                    self.set_category(category);
-                    self.reclassified += 1;
+                    self.reclassify(at, category);
                 }
-                if let Some(outcome) = &feedback.outcome {
+                if let Some(outcome) = &feedback.outcome
+                    && self.common.in_order(&mut self.since.outcome, at)
+                {
                     self.outcome.clone_from(outcome);
                 }
             }
             IncidentEvent::Relocated(relocated) => {
-                self.common.settle(envelope);
-                self.set_position(relocated.position.as_ref());
-                if let Some(place) = &relocated.place {
-                    self.place.clone_from(place);
-                }
                 self.relocated += 1;
+                if self.common.in_order(&mut self.since.place, at) {
+                    self.common.settle(envelope);
+                    self.set_position(relocated.position.as_ref());
+                    if let Some(place) = &relocated.place {
+                        self.place.clone_from(place);
+                    }
+                }
             }
             IncidentEvent::Rejurisdicted(rejurisdicted) => {
-                self.organisation.clone_from(&rejurisdicted.organisation);
+                if self.common.in_order(&mut self.since.organisation, at) {
+                    self.organisation.clone_from(&rejurisdicted.organisation);
+                }
             }
             IncidentEvent::Linked(linked) => self.link(&linked.to_subject),
             IncidentEvent::Merged(merged) => {
                 if merged.into_subject == envelope.subject.as_str() {
                     self.common.anomaly("merged_into_itself");
-                } else {
+                } else if self.common.in_order(&mut self.since.merge, at) {
                     self.merged_into.clone_from(&merged.into_subject);
                 }
             }
@@ -190,22 +212,34 @@ impl IncidentState {
                 if self.merged_into.is_empty() {
                     self.common.anomaly("unmerged_without_merge");
                 }
-                self.merged_into.clear();
+                if self.common.in_order(&mut self.since.merge, at) {
+                    self.merged_into.clear();
+                }
             }
-            IncidentEvent::Invalidated(invalidated) => self.invalidate(invalidated.reason),
+            IncidentEvent::Invalidated(invalidated) => {
+                if self.common.in_order(&mut self.since.validity, at) {
+                    self.invalidate(invalidated.reason);
+                }
+            }
             IncidentEvent::Closed(_) => {
                 if self.closed_at.is_some() {
                     self.common.anomaly("closed_again");
                 }
-                latest(&mut self.closed_at, at);
+                if self.common.in_order(&mut self.since.closing, at) {
+                    self.closed_at = Some(at);
+                }
             }
             IncidentEvent::Reopened(_) => {
                 if self.closed_at.is_none() && self.invalid_reason.is_empty() {
                     self.common.anomaly("reopened_while_open");
                 }
-                self.closed_at = None;
-                self.invalid_reason.clear();
                 self.reopened += 1;
+                if self.common.in_order(&mut self.since.closing, at) {
+                    self.closed_at = None;
+                }
+                if self.common.in_order(&mut self.since.validity, at) {
+                    self.invalid_reason.clear();
+                }
             }
         }
     }
@@ -241,6 +275,13 @@ impl IncidentState {
         }
     }
 
+    fn reclassify(&mut self, at: Timestamp, category: &IncidentCategory) {
+        self.reclassified += 1;
+        if self.common.in_order(&mut self.since.category, at) {
+            self.set_category(category);
+        }
+    }
+
     fn set_category(&mut self, category: &IncidentCategory) {
         self.category_class = category.class.as_str().into();
         self.category_code_system.clone_from(&category.code_system);
@@ -268,3 +309,6 @@ impl IncidentState {
         self.invalid_reason = reason.as_str().into();
     }
 }
+
+#[cfg(test)]
+mod tests;

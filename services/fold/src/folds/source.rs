@@ -1,6 +1,6 @@
 //! Sources (来源系统): what a sending system says about itself on a topic.
 
-use crate::fold::{Common, Fold};
+use crate::fold::{Common, Fold, newest};
 use quanyu_event::{CoordinateSystem, Envelope, Kind, Payload, SourceEvent, SourceMode, Timestamp};
 use serde::Serialize;
 
@@ -21,6 +21,15 @@ pub struct SourceState {
     control_day: String,
     control_of_kind: String,
     control_count: Option<i64>,
+    #[serde(skip)]
+    since: Since,
+}
+
+/// When what is effective happened: an older event that arrives later does not undo it. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Since {
+    standing: Option<Timestamp>,
+    control: Option<Timestamp>,
 }
 
 /// See [`SourceState`].
@@ -41,24 +50,7 @@ impl Fold for SourceFold {
     fn fold(state: Option<SourceState>, envelope: &Envelope, event: &SourceEvent) -> SourceState {
         let mut state = state.unwrap_or_else(|| SourceState::first(envelope));
         state.common.next(envelope);
-        match event {
-            SourceEvent::Registered(registered) => {
-                state.name.clone_from(&registered.name);
-                state.mode = registered.mode;
-                state.cadence_seconds = registered.cadence_seconds;
-                state.area_scope.clone_from(&registered.area_scope);
-                state.coordinate_system = registered.coordinate_system.unwrap_or_default();
-                state.zone.clone_from(&registered.zone);
-                state.registered_at = Some(envelope.occurred_at);
-                state.retired_at = None;
-            }
-            SourceEvent::ControlTotalDeclared(total) => {
-                state.control_day.clone_from(&total.day);
-                state.control_of_kind.clone_from(&total.of_kind);
-                state.control_count = Some(total.count);
-            }
-            SourceEvent::Retired(_) => state.retired_at = Some(envelope.occurred_at),
-        }
+        state.step(envelope.occurred_at, event);
         if state.registered_at.is_none() {
             state.common.anomaly("follow_up_before_registration");
         }
@@ -74,6 +66,36 @@ impl Fold for SourceFold {
 }
 
 impl SourceState {
+    fn step(&mut self, at: Timestamp, event: &SourceEvent) {
+        match event {
+            SourceEvent::Registered(registered) => {
+                if newest(&mut self.registered_at, at) {
+                    self.name.clone_from(&registered.name);
+                    self.mode = registered.mode;
+                    self.cadence_seconds = registered.cadence_seconds;
+                    self.area_scope.clone_from(&registered.area_scope);
+                    self.coordinate_system = registered.coordinate_system.unwrap_or_default();
+                    self.zone.clone_from(&registered.zone);
+                }
+                if self.common.in_order(&mut self.since.standing, at) {
+                    self.retired_at = None;
+                }
+            }
+            SourceEvent::ControlTotalDeclared(total) => {
+                if self.common.in_order(&mut self.since.control, at) {
+                    self.control_day.clone_from(&total.day);
+                    self.control_of_kind.clone_from(&total.of_kind);
+                    self.control_count = Some(total.count);
+                }
+            }
+            SourceEvent::Retired(_) => {
+                if self.common.in_order(&mut self.since.standing, at) {
+                    self.retired_at = Some(at);
+                }
+            }
+        }
+    }
+
     fn first(envelope: &Envelope) -> Self {
         Self {
             common: Common::first(envelope),
@@ -89,6 +111,10 @@ impl SourceState {
             control_day: String::new(),
             control_of_kind: String::new(),
             control_count: None,
+            since: Since::default(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

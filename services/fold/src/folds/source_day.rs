@@ -46,3 +46,6 @@ impl Fold for SourceDayFold {
         state
     }
 }
+
+#[cfg(test)]
+mod tests;

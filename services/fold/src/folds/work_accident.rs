@@ -1,5 +1,6 @@
 //! Work accidents (生产安全事故): casualties, loss and the grade by law, late deaths included.
 
+use super::figure::Figure;
 use crate::fold::{Common, Fold, latest};
 use quanyu_event::{Envelope, Grade, Kind, Money, Payload, Timestamp, WorkAccidentEvent, WorkAccidentNature};
 use serde::Serialize;
@@ -31,6 +32,26 @@ pub struct WorkAccidentState {
     investigation_closed_at: Option<Timestamp>,
     reclassified: u32,
     invalid_reason: String,
+    #[serde(skip)]
+    figures: Figures,
+    #[serde(skip)]
+    since: Since,
+}
+
+/// Casualties with their revisions. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Figures {
+    deaths: Figure,
+    serious_injuries: Figure,
+    injured_determined: Figure,
+}
+
+/// When what is effective happened: an older correction that arrives later does not undo it. No columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Since {
+    nature: Option<Timestamp>,
+    loss: Option<Timestamp>,
+    validity: Option<Timestamp>,
 }
 
 /// See [`WorkAccidentState`].
@@ -85,6 +106,8 @@ impl WorkAccidentState {
             investigation_closed_at: None,
             reclassified: 0,
             invalid_reason: String::new(),
+            figures: Figures::default(),
+            since: Since::default(),
         }
     }
 
@@ -102,6 +125,9 @@ impl WorkAccidentState {
                 self.reported_at = at;
                 if self.reclassified == 0 {
                     self.nature = reported.nature;
+                }
+                // A correction that came before the report may have said nothing of the industry.
+                if self.reclassified == 0 || self.industry_code.is_empty() {
                     self.industry_code = reported.industry_code.clone().unwrap_or_default();
                 }
                 self.enterprise = reported.enterprise.clone().unwrap_or_default();
@@ -110,56 +136,59 @@ impl WorkAccidentState {
                     self.longitude = Some(position.longitude);
                     self.latitude = Some(position.latitude);
                 }
-                // A revision that came before the report knows more than it.
-                if self.deaths.is_none() {
-                    self.deaths = reported.deaths;
-                    self.deaths_graded = reported.deaths;
-                }
-                self.serious_injuries = self.serious_injuries.or(reported.serious_injuries);
+                self.figures.deaths.report(at, reported.deaths);
+                self.figures.serious_injuries.report(at, reported.serious_injuries);
             }
             WorkAccidentEvent::CasualtiesRevised(revised) => {
-                self.revise(revised.deaths, at);
-                self.serious_injuries = revised.serious_injuries.or(self.serious_injuries);
+                self.figures.deaths.revise(at, revised.deaths);
+                self.figures.serious_injuries.revise(at, revised.serious_injuries);
             }
             WorkAccidentEvent::LossAssessed(assessed) => {
-                self.loss_currency.clone_from(&assessed.loss.currency);
-                self.loss_minor_units = Some(assessed.loss.minor_units);
+                if self.common.in_order(&mut self.since.loss, at) {
+                    self.loss_currency.clone_from(&assessed.loss.currency);
+                    self.loss_minor_units = Some(assessed.loss.minor_units);
+                }
             }
             WorkAccidentEvent::Reclassified(reclassified) => {
-                self.nature = reclassified.nature;
-                if let Some(industry) = &reclassified.industry_code {
-                    self.industry_code.clone_from(industry);
-                }
                 self.reclassified += 1;
+                if self.common.in_order(&mut self.since.nature, at) {
+                    self.nature = reclassified.nature;
+                    if let Some(industry) = &reclassified.industry_code {
+                        self.industry_code.clone_from(industry);
+                    }
+                }
             }
             WorkAccidentEvent::InjuryDetermined(determined) => {
-                self.injured_determined = Some(determined.injured)
+                self.figures.injured_determined.revise(at, Some(determined.injured));
             }
             WorkAccidentEvent::InvestigationClosed(_) => latest(&mut self.investigation_closed_at, at),
             WorkAccidentEvent::Invalidated(invalidated) => {
-                self.invalid_reason = invalidated.reason.as_str().into()
+                if self.common.in_order(&mut self.since.validity, at) {
+                    self.invalid_reason = invalidated.reason.as_str().into();
+                }
             }
         }
     }
 
-    /// Late deaths re-grade within 30 days, in traffic and fire accidents within 7 (Order 493, article 13).
-    fn revise(&mut self, deaths: Option<i32>, at: Timestamp) {
-        if deaths.is_none() {
-            return;
-        }
+    /// Late deaths re-grade within 30 days, in traffic and fire accidents within 7 (Order 493, article 13). Computed
+    /// from all revisions each time: the report and a correction of the nature, which give the limit, may come later.
+    fn count(&mut self) {
         let days = match self.nature {
             WorkAccidentNature::Traffic | WorkAccidentNature::Fire => 7,
             WorkAccidentNature::Production | WorkAccidentNature::Unspecified => 30,
         };
-        self.deaths = deaths;
-        if at <= self.reported_at.plus_days(days) {
-            self.deaths_graded = deaths;
-        } else {
+        let limit = self.reported_at.plus_days(days);
+        self.deaths = self.figures.deaths.latest();
+        self.deaths_graded = self.figures.deaths.latest_by(limit);
+        if self.reported && self.figures.deaths.revised_after(limit) {
             self.common.anomaly("deaths_after_regrading_limit");
         }
+        self.serious_injuries = self.figures.serious_injuries.latest();
+        self.injured_determined = self.figures.injured_determined.latest();
     }
 
     fn judge(&mut self) {
+        self.count();
         let loss = self
             .loss_minor_units
             .map(|minor_units| Money { currency: self.loss_currency.clone(), minor_units });
@@ -176,3 +205,6 @@ impl WorkAccidentState {
         };
     }
 }
+
+#[cfg(test)]
+mod tests;
