@@ -6,4 +6,5 @@ mod crash;
 mod garbage;
 mod import;
 mod proof;
+mod readme;
 mod tidy;
