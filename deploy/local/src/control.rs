@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cache::KAFKA_VERSION;
 use crate::error::{Error, Result};
 use crate::process::{Life, Process};
-use crate::stack::{Stack, lock, wait_healthy};
+use crate::stack::{Stack, lock, wait_clickhouse, wait_kafka};
 use crate::state::State;
 use crate::{clickhouse, kafka, ports};
 
@@ -164,7 +164,11 @@ impl Stack {
             }
         }
         state.save(home)?;
-        wait_healthy(&mut state, home).await?;
+        // Only this one: the other may be down on purpose.
+        match name {
+            kafka::NAME => wait_kafka(&state, home).await?,
+            _ => wait_clickhouse(&mut state, home).await?,
+        }
         state.save(home)
     }
 

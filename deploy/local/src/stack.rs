@@ -178,6 +178,11 @@ pub(crate) async fn lock(home: &Path) -> Result<(Lock, State)> {
 
 /// Waits until the servers that this home runs answer, and notes the versions that they say.
 pub(crate) async fn wait_healthy(state: &mut State, home: &Path) -> Result<()> {
+    wait_clickhouse(state, home).await?;
+    wait_kafka(state, home).await
+}
+
+pub(crate) async fn wait_clickhouse(state: &mut State, home: &Path) -> Result<()> {
     if let (None, Some(server)) = (&state.existing_clickhouse, &mut state.clickhouse)
         && let Some(process) = &server.process
     {
@@ -185,6 +190,10 @@ pub(crate) async fn wait_healthy(state: &mut State, home: &Path) -> Result<()> {
         let watched = Watched { name: "ClickHouse", process, port, log, wait };
         server.version = health::wait(&clickhouse::probe(server, home)?, watched).await?;
     }
+    Ok(())
+}
+
+pub(crate) async fn wait_kafka(state: &State, home: &Path) -> Result<()> {
     if let (None, Some(broker)) = (&state.existing_kafka, &state.kafka)
         && let Some(process) = &broker.process
     {
