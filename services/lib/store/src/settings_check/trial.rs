@@ -18,7 +18,8 @@ use crate::sql;
 /// A default batch: 50,000 rows and 32 MiB.
 const ROWS: u64 = 50_000;
 const TEXT_BYTES: usize = 700;
-/// A topic that Kafka would not take, so that it never meets a real one.
+/// Begins a topic that Kafka would not take, so that it never meets a real one. The scratch table's name follows:
+/// two folds that start together must not fence each other.
 const TOPIC: &str = "settings check";
 
 #[derive(Serialize)]
@@ -58,9 +59,10 @@ pub(super) async fn problems(client: &Client) -> Result<Vec<Problem>, StoreError
 async fn try_inserts(client: &Client, table: &str) -> Result<Vec<Problem>, StoreError> {
     let shape = client.shape(table).await?;
     let block = full_size_block(&shape)?;
-    let owner = client.fence_as("settings-check", TOPIC, &[0]).await?;
+    let topic = format!("{TOPIC} {table}");
+    let owner = client.fence_as("settings-check", &topic, &[0]).await?;
     for _ in 0..2 {
-        if let Err(error) = client.insert(&owner, &shape, TOPIC, &[0], &block).await {
+        if let Err(error) = client.insert(&owner, &shape, &topic, &[0], &block).await {
             let fix = "look at the profile's limits and constraints for this user";
             return Ok(vec![problem("trial_insert", error.to_string(), fix)]);
         }
