@@ -52,7 +52,7 @@ impl Stage {
     }
 
     fn fold_with(&self, name: &str, further: &[String]) -> Role {
-        let mut settings = vec!["fold.streams=[\"incident\"]".to_owned()];
+        let mut settings = vec!["fold.streams=incident".to_owned()];
         settings.extend_from_slice(further);
         self.platform.fold(name, &settings)
     }

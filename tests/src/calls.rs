@@ -69,7 +69,7 @@ impl Calls {
                 let time = format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
                 let day = format!("2026-03-{day:02}");
                 *by_class_and_day.entry((class.to_owned(), day.clone())).or_insert(0) += 1;
-                format!("c{row},{day} {time},{class}")
+                format!("{source}-{row},{day} {time},{class}")
             };
             writeln!(csv, "{line}").expect("a string grows");
             seen.insert(line.clone());

@@ -7,12 +7,14 @@
 mod answer;
 pub mod calls;
 mod generic;
+mod half;
 mod platform;
 mod role;
 mod wait;
 
 pub use answer::Answer;
 pub use generic::GenericClient;
+pub use half::HalfSent;
 pub use platform::Platform;
 pub use quanyu_local::Signal;
 pub use role::Role;

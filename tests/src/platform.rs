@@ -1,6 +1,7 @@
 //! A platform of its own for one journey: real Kafka, real ClickHouse, roles, all under a folder that ends with it.
 
 use crate::answer::Answer;
+use crate::half::HalfSent;
 use crate::role::{Role, free_address};
 use quanyu_local::{Signal, Stack};
 use serde_json::Value;
@@ -155,6 +156,17 @@ impl Platform {
     pub fn broker(&self) -> quanyu_log::Broker {
         let endpoints = Stack::endpoints(self.home()).expect("a stack");
         quanyu_log::Broker::new(endpoints.kafka)
+    }
+
+    /// A wire to ClickHouse that holds the first insert into a table, and the address that a fold uses it by.
+    #[must_use]
+    pub fn wire_holding(&self, table: &str) -> (HalfSent, String) {
+        let endpoint = Stack::endpoints(self.home()).expect("a stack").clickhouse;
+        let server = endpoint.url.trim_start_matches("http://").parse().expect("an address");
+        let wire = HalfSent::before(server, table);
+        let (user, password, database) = (endpoint.user, endpoint.password, endpoint.database);
+        let url = format!("http://{user}:{password}@{}/{database}", wire.address);
+        (wire, url)
     }
 
     /// Blocks on a future.

@@ -65,3 +65,27 @@ fn clickhouse_is_frozen_while_inserts_are_on_their_way() {
         stage.exact();
     }
 }
+
+/// Half of an insert is at the server when its sender freezes; a new owner works; then the rest arrives.
+#[test]
+fn half_an_insert_arrives_after_a_new_owner() {
+    let mut stage = Stage::set();
+    for table in ["incident_events", "incidents", "ledger"] {
+        let wire = stage.platform.wire_holding(table);
+        let old = stage.fold_with("old", &[format!("clickhouse.url={}", wire.1)]);
+        let wire = wire.0;
+        stage.send(400);
+        until(&format!("half an insert into {table} is sent"), 30, || wire.is_held());
+        assert!(old.signal(Signal::SIGSTOP));
+        let new = stage.fold("new");
+        stage.send(300);
+        stage.platform.folded_within(30);
+        wire.release();
+        assert!(old.signal(Signal::SIGCONT));
+        stage.send(300);
+        stage.exact();
+        stage.stop(&old);
+        stage.stop(&new);
+        eprintln!("half sent, then completed: {table}");
+    }
+}
