@@ -1,7 +1,8 @@
 //! How many bytes may be on their way into the log: one budget for live events, one for bulk.
 //!
-//! Taken after a batch is encoded, given back when the log has answered for it. Bulk can never take of live's, and
-//! bulk's is small because live events queue behind it at the producer. Never drops anything: who gets none waits or is told.
+//! Taken after a batch is encoded, given back when the log has answered for it; first of the connection's line, then of
+//! the budget that all share. Bulk can never take of live's, and bulk's is small because live events queue behind it at
+//! the producer. Never drops anything: who gets none waits or is told.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +11,9 @@ use quanyu_wire::pb::common::v1::Priority;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::config::Settings;
-use crate::error::Refusal;
+use crate::connection::Line;
 use crate::metrics;
+use crate::refusal::Refusal;
 
 /// Unary calls that may wait for one budget at a time, each holding a batch of at most one message.
 const WAITING_MAX: usize = 32;
@@ -36,6 +38,7 @@ struct Budget {
 /// Bytes taken of a budget, given back when dropped.
 #[derive(Debug)]
 pub(crate) struct Taken {
+    _line: Option<OwnedSemaphorePermit>,
     _permit: OwnedSemaphorePermit,
     name: &'static str,
     bytes: usize,
@@ -52,16 +55,30 @@ impl Budgets {
     }
 
     /// Waits as long as it takes: for streams, whose reading stops meanwhile.
-    pub(crate) async fn take(&self, priority: Priority, bytes: usize) -> Result<Taken, Refusal> {
-        self.of(priority).take(bytes).await
+    pub(crate) async fn take(
+        &self,
+        line: Option<&Line>,
+        priority: Priority,
+        bytes: usize,
+    ) -> Result<Taken, Refusal> {
+        let of_line = match line {
+            Some(line) => line.take(priority, bytes).await,
+            None => None,
+        };
+        self.of(priority).take(of_line, bytes).await
     }
 
     /// Waits a bounded time among a bounded number of others: for unary calls.
-    pub(crate) async fn take_soon(&self, priority: Priority, bytes: usize) -> Result<Taken, Refusal> {
+    pub(crate) async fn take_soon(
+        &self,
+        line: Option<&Line>,
+        priority: Priority,
+        bytes: usize,
+    ) -> Result<Taken, Refusal> {
         let budget = self.of(priority);
         let exhausted = || Refusal::BudgetExhausted { budget: budget.name, retry_after: self.retry_after };
         let _waiting = budget.waiting.try_acquire().map_err(|_| exhausted())?;
-        tokio::time::timeout(self.wait, budget.take(bytes)).await.map_err(|_| exhausted())?
+        tokio::time::timeout(self.wait, self.take(line, priority, bytes)).await.map_err(|_| exhausted())?
     }
 
     fn of(&self, priority: Priority) -> &Budget {
@@ -82,14 +99,14 @@ impl Budget {
         }
     }
 
-    async fn take(&self, bytes: usize) -> Result<Taken, Refusal> {
+    async fn take(&self, line: Option<OwnedSemaphorePermit>, bytes: usize) -> Result<Taken, Refusal> {
         // A batch that is larger than the whole budget goes alone instead of never.
         let bytes = bytes.min(self.bytes_max);
         let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
         let permit = Arc::clone(&self.bytes).acquire_many_owned(permits).await;
         let permit = permit.map_err(|_| Refusal::Internal("a budget was closed".to_owned()))?;
         metrics::bytes_in_flight(self.name).increment(bytes as f64);
-        Ok(Taken { _permit: permit, name: self.name, bytes })
+        Ok(Taken { _line: line, _permit: permit, name: self.name, bytes })
     }
 }
 
@@ -116,18 +133,28 @@ mod tests {
     #[tokio::test]
     async fn bulk_never_takes_of_live() {
         let budgets = budgets();
-        let _bulk = budgets.take_soon(Priority::Bulk, 10).await.unwrap();
-        let refused = budgets.take_soon(Priority::Bulk, 1).await.unwrap_err();
+        let _bulk = budgets.take_soon(None, Priority::Bulk, 10).await.unwrap();
+        let refused = budgets.take_soon(None, Priority::Bulk, 1).await.unwrap_err();
         assert_eq!(refused.reason(), "BUDGET_EXHAUSTED");
-        budgets.take_soon(Priority::Live, 100).await.unwrap();
+        budgets.take_soon(None, Priority::Live, 100).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn one_connection_does_not_take_the_whole_budget_and_its_bulk_does_not_hold_up_its_live() {
+        let budgets = budgets();
+        let (busy, other) = (Line::new(8), Line::new(8));
+        let _bulk = budgets.take_soon(Some(&busy), Priority::Bulk, 8).await.unwrap();
+        let _live = budgets.take_soon(Some(&busy), Priority::Live, 8).await.unwrap();
+        assert!(budgets.take_soon(Some(&busy), Priority::Live, 1).await.is_err());
+        budgets.take_soon(Some(&other), Priority::Live, 8).await.unwrap();
     }
 
     #[tokio::test]
     async fn what_is_given_back_can_be_taken_again_and_an_outsize_batch_goes_alone() {
         let budgets = budgets();
-        let outsize = budgets.take_soon(Priority::Unspecified, 1_000).await.unwrap();
-        assert!(budgets.take_soon(Priority::Live, 1).await.is_err());
+        let outsize = budgets.take_soon(None, Priority::Unspecified, 1_000).await.unwrap();
+        assert!(budgets.take_soon(None, Priority::Live, 1).await.is_err());
         drop(outsize);
-        budgets.take_soon(Priority::Live, 100).await.unwrap();
+        budgets.take_soon(None, Priority::Live, 100).await.unwrap();
     }
 }

@@ -1,29 +1,44 @@
-//! What a call's metadata says about its caller: language and trace.
+//! What a call says about its caller: language, trace, and the connection's line.
 //!
 //! Used by every call. Values that do not have their form are ignored, never passed on.
 
 use quanyu_wire::Language;
+use tonic::Request;
 use tonic::metadata::MetadataMap;
+
+use crate::connection::Line;
 
 /// Length of a version 00 `traceparent`.
 const TRACEPARENT_LENGTH: usize = 55;
 
-/// Language and trace of a call.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Who calls.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Caller {
     pub language: Language,
+    /// What the calls of one connection share; every call that came over a socket has one.
+    pub line: Option<Line>,
     /// The W3C trace context, for the records' headers.
     pub traceparent: Option<Vec<u8>>,
 }
 
 impl Caller {
-    pub(crate) fn of(metadata: &MetadataMap) -> Self {
+    pub(crate) fn of<M>(request: &Request<M>) -> Self {
+        Self { line: Line::of(request.extensions()), ..Self::from_metadata(request.metadata()) }
+    }
+
+    fn from_metadata(metadata: &MetadataMap) -> Self {
         let text = |name| metadata.get(name).and_then(|value| value.to_str().ok());
         Self {
-            language: text("accept-language").map(Language::from_header).unwrap_or_default(),
+            line: None,
+            language: language(text("accept-language")),
             traceparent: text("traceparent").filter(|t| is_traceparent(t)).map(|t| t.as_bytes().to_vec()),
         }
     }
+}
+
+/// The language that a header asks for.
+pub(crate) fn language(header: Option<&str>) -> Language {
+    header.map(Language::from_header).unwrap_or_default()
 }
 
 fn is_traceparent(text: &str) -> bool {
@@ -45,10 +60,10 @@ mod tests {
         let mut metadata = MetadataMap::new();
         metadata.insert("accept-language", "fr, zh-CN;q=0.9".parse().unwrap());
         metadata.insert("traceparent", trace.parse().unwrap());
-        let caller = Caller::of(&metadata);
+        let caller = Caller::from_metadata(&metadata);
         assert_eq!(caller.language, Language::Chinese);
         assert_eq!(caller.traceparent.as_deref(), Some(trace.as_bytes()));
         metadata.insert("traceparent", "00-zz".parse().unwrap());
-        assert_eq!(Caller::of(&metadata).traceparent, None);
+        assert_eq!(Caller::from_metadata(&metadata).traceparent, None);
     }
 }

@@ -15,6 +15,8 @@ use crate::error::Error;
 pub(crate) const RECORD_OVERHEAD_BYTES: usize = 256;
 /// The largest budget; a semaphore counts in 32 bits.
 const BUDGET_BYTES_MAX: usize = 1 << 30;
+/// The largest encoded event: below a topic's default for a record, with room for key and headers.
+const RECORD_BYTES_MAX: usize = 1_000_000;
 /// Room in the producer's queue over both budgets, so that a full queue never decides about an event.
 const QUEUE_FACTOR: usize = 2;
 
@@ -53,11 +55,15 @@ pub struct Settings {
     pub bulk_bytes_max: usize,
     /// How long a batch waits for its budget before it is refused, milliseconds. Streams wait without an end.
     pub budget_wait_ms: u64,
-    /// Bytes of one stream that may be on their way before the server stops reading it.
-    pub stream_bytes_max: usize,
-    /// Most open streams.
+    /// Bytes of one connection that may be on their way, live and bulk each, before the server stops reading its streams.
+    pub connection_bytes_max: usize,
+    /// Most open connections; more wait to be accepted.
+    pub connections_max: usize,
+    /// Most open streams; each may hold one message that waits for its budget.
     pub streams_max: usize,
-    /// Longest wait for the log's confirmation, milliseconds; an outage is answered within it.
+    /// How long the message of a unary call may take to arrive, milliseconds.
+    pub receive_ms_max: u64,
+    /// Longest wait for the log's confirmation, milliseconds; an outage is answered at most two seconds after it.
     pub publish_timeout_ms: u32,
     /// How long a Kafka batch waits for company, milliseconds.
     pub linger_ms: u32,
@@ -85,8 +91,10 @@ impl Default for Settings {
             live_bytes_max: 32 << 20,
             bulk_bytes_max: 8 << 20,
             budget_wait_ms: 2_000,
-            stream_bytes_max: 4 << 20,
-            streams_max: 256,
+            connection_bytes_max: 4 << 20,
+            connections_max: 512,
+            streams_max: 128,
+            receive_ms_max: 10_000,
             publish_timeout_ms: 10_000,
             linger_ms: 5,
             retry_ms: 1_000,
@@ -158,11 +166,27 @@ impl Settings {
                 );
             }
         }
-        if self.stream_bytes_max == 0 || self.stream_bytes_max > BUDGET_BYTES_MAX {
-            return wrong("stream_bytes_max", "must be between 1 byte and 1 GiB".to_owned());
+        if self.connection_bytes_max > BUDGET_BYTES_MAX {
+            return wrong("connection_bytes_max", "must be at most 1 GiB".to_owned());
         }
-        if self.batch_events_max == 0 {
-            return wrong("batch_events_max", "must be at least 1".to_owned());
+        if !(1..=RECORD_BYTES_MAX).contains(&self.event_bytes_max) {
+            return wrong("event_bytes_max", format!("must be 1 to {RECORD_BYTES_MAX}, what a topic takes"));
+        }
+        if self.ahead_ms_max < 0 {
+            return wrong("ahead_ms_max", "must not be negative".to_owned());
+        }
+        let at_least_one = [
+            ("batch_events_max", self.batch_events_max as u64),
+            ("connection_bytes_max", self.connection_bytes_max as u64),
+            ("connections_max", self.connections_max as u64),
+            ("streams_max", self.streams_max as u64),
+            ("receive_ms_max", self.receive_ms_max),
+            ("retry_ms", self.retry_ms),
+            ("probe_ms", self.probe_ms),
+            ("publish_timeout_ms", u64::from(self.publish_timeout_ms)),
+        ];
+        if let Some((key, _)) = at_least_one.into_iter().find(|(_, number)| *number == 0) {
+            return wrong(key, "must be at least 1".to_owned());
         }
         if self.tls.certificate.is_some() != self.tls.key.is_some() {
             return wrong("tls", "needs both certificate and key".to_owned());

@@ -11,7 +11,7 @@ use quanyu_log::Receipt;
 use quanyu_schema::Codec;
 use quanyu_wire::StreamEvent;
 use quanyu_wire::pb::common::v1 as wire;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tonic::Status;
 use uuid::Uuid;
@@ -20,11 +20,12 @@ use crate::budget::Budgets;
 use crate::caller::Caller;
 use crate::config::Settings;
 use crate::dispatch::{Settled, dispatch};
-use crate::error::{Error, Refusal};
+use crate::error::Error;
 use crate::intake;
 use crate::log::Log;
 use crate::metrics;
 use crate::recent::Recent;
+use crate::refusal::{Fault, Refusal};
 
 /// What all streams of the process share. Clones share it.
 #[derive(Clone)]
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub searches: Arc<Semaphore>,
     /// Told when the log did not confirm something.
     pub outage: Arc<Notify>,
+    /// Why the log does not answer, as of the last look; `None` while it does.
+    pub outage_reason: watch::Sender<Option<String>>,
     pub stopper: Stopper,
 }
 
@@ -95,20 +98,30 @@ impl Desk {
         refusal.status(caller.language)
     }
 
-    /// The number of the wire as a priority.
-    pub(crate) fn priority(number: i32) -> Result<wire::Priority, Refusal> {
-        wire::Priority::try_from(number)
-            .map_err(|_| Refusal::request("priority", "has no value with this number", "没有此编号的取值"))
+    /// The number of the wire as a priority; a number without a meaning is noted.
+    pub(crate) fn priority(number: i32, faults: &mut Vec<Fault>) -> wire::Priority {
+        wire::Priority::try_from(number).unwrap_or_else(|_| {
+            let english = format!("has no value with the number {number}");
+            faults.push(Fault::new(
+                "priority",
+                "UNKNOWN_CHOICE",
+                english,
+                format!("没有编号为 {number} 的取值"),
+            ));
+            wire::Priority::Unspecified
+        })
     }
 
-    /// Refuses a batch with more events than allowed.
-    pub(crate) fn check_count(&self, events: usize) -> Result<(), Refusal> {
+    /// Notes a batch without events, or with more than allowed.
+    pub(crate) fn check_count(&self, events: usize, faults: &mut Vec<Fault>) {
         let max = self.settings.batch_events_max;
-        if events <= max {
-            return Ok(());
+        if events == 0 {
+            faults.push(Fault::new("events", "MISSING", "has no event", "没有事件"));
+        } else if events > max {
+            let english = format!("has {events} events, at most {max} are allowed");
+            let chinese = format!("有 {events} 个事件，至多 {max} 个");
+            faults.push(Fault::new("events", "TOO_MANY", english, chinese));
         }
-        let english = format!("has {events} events, at most {max} are allowed");
-        Err(Refusal::request("events", english, format!("有 {events} 个事件，至多 {max} 个")))
     }
 
     /// Checks and publishes a batch; answers when the log has all that it will take.
@@ -125,31 +138,45 @@ impl Desk {
         call: PublishCall<E>,
         caller: &Caller,
     ) -> Result<Vec<wire::PublishResult>, Refusal> {
-        let priority = Self::priority(call.priority)?;
-        check_request_id(&call.request_id)?;
-        self.check_count(call.events.len())?;
+        let mut faults = Vec::new();
+        let priority = Self::priority(call.priority, &mut faults);
+        check_request_id(&call.request_id, &mut faults);
+        self.check_count(call.events.len(), &mut faults);
+        if !faults.is_empty() {
+            return Err(Refusal::Request(faults));
+        }
         let intake = intake::check(self, call.events, caller);
         let settled = if call.validate_only || intake.records.is_empty() {
             Settled::checked(intake)
         } else {
-            let taken = self.budgets.take_soon(priority, intake.bytes).await?;
+            let taken = self.budgets.take_soon(caller.line.as_ref(), priority, intake.bytes).await;
+            let taken = taken.map_err(|refusal| self.blame_outage(refusal))?;
             dispatch(self, intake, taken).settled().await
         };
         match settled.unavailable(self) {
-            Some(refusal) if !settled.any_accepted() => Err(refusal),
+            // Nothing is in the log: the call failed. Else each event's result says what is known of it.
+            Some(refusal) if settled.nothing_sent() => Err(refusal),
             _ => Ok(settled.results(self, caller.language).collect()),
+        }
+    }
+
+    /// While the log is away its records fill the budgets; the caller shall hear the cause.
+    fn blame_outage(&self, refusal: Refusal) -> Refusal {
+        match &*self.outage_reason.borrow() {
+            Some(reason) => Refusal::LogUnavailable {
+                reason: reason.clone(),
+                unknown: 0,
+                retry_after: self.retry_after(),
+            },
+            None => refusal,
         }
     }
 }
 
 /// A request's id is optional; one that is given must be a UUID.
-fn check_request_id(text: &str) -> Result<(), Refusal> {
-    if text.is_empty() || (text.len() == 36 && Uuid::try_parse(text).is_ok()) {
-        return Ok(());
+fn check_request_id(text: &str, faults: &mut Vec<Fault>) {
+    if !text.is_empty() && (text.len() != 36 || Uuid::try_parse(text).is_err()) {
+        let english = "must be a UUID in its 36-character form";
+        faults.push(Fault::new("request_id", "MALFORMED", english, "应为 36 位标准格式的 UUID"));
     }
-    Err(Refusal::request(
-        "request_id",
-        "must be a UUID in its 36-character form",
-        "应为 36 位标准格式的 UUID",
-    ))
 }

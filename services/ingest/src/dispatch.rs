@@ -13,11 +13,11 @@ use quanyu_wire::{Language, Rule, Violation};
 
 use crate::budget::Taken;
 use crate::desk::Desk;
-use crate::error::Refusal;
 use crate::intake::{Intake, Verdict};
 use crate::log::Outcomes;
 use crate::metrics;
 use crate::recent::Place;
+use crate::refusal::Refusal;
 
 /// A batch whose events are settled as far as they will be.
 #[derive(Debug)]
@@ -79,16 +79,18 @@ impl Settled {
     }
 
     /// Why the log did not confirm some event, if so.
-    pub(crate) fn outage(&self) -> Option<&PublishError> {
+    fn outage(&self) -> Option<&PublishError> {
         self.outcomes
             .iter()
             .filter_map(|outcome| outcome.as_ref().err())
             .find(|error| **error != PublishError::TooLarge)
     }
 
-    /// Whether the log has confirmed at least one event.
-    pub(crate) fn any_accepted(&self) -> bool {
-        self.outcomes.iter().any(Result::is_ok)
+    /// Whether no event can be in the log.
+    pub(crate) fn nothing_sent(&self) -> bool {
+        let sent =
+            |outcome: &Result<_, PublishError>| matches!(outcome, Ok(_) | Err(PublishError::Unknown { .. }));
+        !self.outcomes.iter().any(sent)
     }
 
     /// One result per event, in order.
@@ -139,10 +141,15 @@ impl Settled {
             .collect()
     }
 
-    /// What a call answers when the log took nothing.
+    /// What a call answers when the log did not confirm some event.
     pub(crate) fn unavailable(&self, desk: &Desk) -> Option<Refusal> {
         let error = self.outage()?;
-        Some(Refusal::LogUnavailable { reason: error.to_string(), retry_after: desk.retry_after() })
+        let unknown = |outcome: &&Result<_, _>| matches!(outcome, Err(PublishError::Unknown { .. }));
+        Some(Refusal::LogUnavailable {
+            reason: error.to_string(),
+            unknown: self.outcomes.iter().filter(unknown).count(),
+            retry_after: desk.retry_after(),
+        })
     }
 }
 

@@ -33,6 +33,7 @@ impl Watch {
             let Some(answer) = shared.stopper.until_stopped(probe).await else { break };
             let reason = answer.err().map(|error| error.to_string());
             if before.as_ref() != Some(&reason) {
+                shared.outage_reason.send_replace(reason.clone());
                 self.tell(reason.as_deref()).await;
             }
             before = Some(reason);

@@ -26,7 +26,8 @@ pub(crate) type Outcomes = Vec<Result<Receipt, PublishError>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     pub topic: Arc<str>,
-    pub subject: String,
+    /// Tells the partition; without it all are searched.
+    pub subject: Option<String>,
     /// As the header writes it.
     pub event_id: String,
     /// Offsets of the partition's end that are searched.
@@ -37,7 +38,7 @@ pub(crate) struct Wanted {
 pub(crate) trait Log: Send + Sync + 'static {
     /// Publishes records. The first poll hands all of them to the client, so batches keep the order of their first polls.
     fn publish(self: Arc<Self>, records: Vec<Outgoing>) -> BoxFuture<'static, Outcomes>;
-    /// Where an event is among the last records of its subject's partition.
+    /// Where an event is among the last records of its subject's partition, or of any.
     fn find(self: Arc<Self>, wanted: Wanted) -> BoxFuture<'static, Result<Option<Place>, LogError>>;
     /// The next offset that a group will read of a partition.
     fn committed(
@@ -123,11 +124,30 @@ impl Log for KafkaLog {
     }
 }
 
-/// The first record with this id and subject among the last ones of the subject's partition.
+/// The first record with this id, and subject if given, among the last ones of the partitions that may hold it.
 fn search(broker: &Broker, wanted: &Wanted) -> Result<Option<Place>, LogError> {
     let mut reader = RangeReader::new(broker, &wanted.topic)?;
-    let partitions = u32::try_from(reader.partitions()?).unwrap_or(1);
-    let partition = partition_of(wanted.subject.as_bytes(), partitions);
+    let count = reader.partitions()?;
+    let partitions = match &wanted.subject {
+        Some(subject) => {
+            let partition = partition_of(subject.as_bytes(), u32::try_from(count).unwrap_or(1));
+            partition..partition + 1
+        }
+        None => 0..count,
+    };
+    for partition in partitions {
+        if let Some(place) = search_partition(&mut reader, partition, wanted)? {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
+}
+
+fn search_partition(
+    reader: &mut RangeReader,
+    partition: i32,
+    wanted: &Wanted,
+) -> Result<Option<Place>, LogError> {
     let (low, high) = reader.watermarks(partition)?;
     let first = high.saturating_sub(wanted.offsets_max).max(low);
     if first >= high {
@@ -135,7 +155,8 @@ fn search(broker: &Broker, wanted: &Wanted) -> Result<Option<Place>, LogError> {
     }
     let mut found = None;
     reader.read(partition, first, high - 1, |record| {
-        let subject_fits = record.key() == Some(wanted.subject.as_bytes());
+        let subject_fits =
+            wanted.subject.as_ref().is_none_or(|subject| record.key() == Some(subject.as_bytes()));
         if subject_fits && record.header(ID_HEADER) == Some(wanted.event_id.as_bytes()) {
             let receipt = Receipt { partition, offset: record.offset() };
             found = Some(Place { receipt, received_at_ms: record.timestamp_ms() });

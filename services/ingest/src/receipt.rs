@@ -1,4 +1,5 @@
-//! Looks up an event by its id: in memory first, then among the last records of its subject's partition.
+//! Looks up an event by its id: in memory first, then among the last records of its subject's partition, or of all
+//! partitions when no subject is given.
 //!
 //! Bounded in records, time and number at once. Says `folded` by the fold group's committed offset, which follows the tables.
 
@@ -12,9 +13,9 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::desk::Desk;
-use crate::error::Refusal;
 use crate::log::Wanted;
 use crate::recent::Place;
+use crate::refusal::{Fault, Refusal};
 
 /// Longest search.
 const SEARCH_TIMEOUT: Duration = Duration::from_secs(20);
@@ -31,13 +32,9 @@ impl Desk {
     }
 
     async fn try_find(self: &Arc<Self>, event_id: &str, subject: &str) -> Result<wire::ReceiptInfo, Refusal> {
-        let event_id = Uuid::try_parse(event_id)
-            .map_err(|_| Refusal::request("event_id", "must be the event's UUID", "应为事件的 UUID"))?;
-        let subject = Subject::parse(subject).map_err(|_| {
-            Refusal::request("subject", "must be the event's subject, kind:id", "应为事件的主体“种类:编号”")
-        })?;
-        let remembered = self.recent.find(self.recent.identity(event_id, subject.as_str().as_bytes()));
-        let place = match remembered {
+        let (event_id, subject) = parse(event_id, subject)?;
+        let key = subject.as_ref().map(|subject| subject.as_str().as_bytes());
+        let place = match self.recent.find(event_id, key) {
             Some(place) => place,
             None => self.search(event_id, subject).await?,
         };
@@ -51,22 +48,18 @@ impl Desk {
         })
     }
 
-    async fn search(self: &Arc<Self>, event_id: Uuid, subject: Subject) -> Result<Place, Refusal> {
+    async fn search(self: &Arc<Self>, event_id: Uuid, subject: Option<Subject>) -> Result<Place, Refusal> {
         let exhausted =
             || Refusal::BudgetExhausted { budget: "receipt search", retry_after: self.retry_after() };
         let _searching = self.searches.try_acquire().map_err(|_| exhausted())?;
         let searched = self.settings.receipt_scan_offsets_max;
         let wanted = Wanted {
             topic: self.topic.clone(),
-            subject: subject.as_str().to_owned(),
+            subject: subject.map(|subject| subject.as_str().to_owned()),
             event_id: event_id.hyphenated().to_string(),
             offsets_max: searched,
         };
-        let missing = Refusal::EventNotFound {
-            event_id: wanted.event_id.clone(),
-            subject: wanted.subject.clone(),
-            searched,
-        };
+        let missing = Refusal::EventNotFound { event_id: wanted.event_id.clone(), searched };
         self.bounded(Arc::clone(&self.log).find(wanted)).await?.ok_or(missing)
     }
 
@@ -74,11 +67,31 @@ impl Desk {
         &self,
         call: impl Future<Output = Result<T, quanyu_log::LogError>>,
     ) -> Result<T, Refusal> {
-        let unavailable = |reason| Refusal::LogUnavailable { reason, retry_after: self.retry_after() };
+        let unavailable =
+            |reason| Refusal::LogUnavailable { reason, unknown: 0, retry_after: self.retry_after() };
         match tokio::time::timeout(SEARCH_TIMEOUT, call).await {
             Ok(answer) => answer.map_err(|error| unavailable(error.to_string())),
             Err(_) => Err(unavailable("it does not answer in time".to_owned())),
         }
+    }
+}
+
+/// The id, and the subject when one is given.
+fn parse(event_id: &str, subject: &str) -> Result<(Uuid, Option<Subject>), Refusal> {
+    let mut faults = Vec::new();
+    let id = Uuid::try_parse(event_id).ok().filter(|_| event_id.len() == 36);
+    if id.is_none() {
+        let english = "must be the event's UUID in its 36-character form";
+        faults.push(Fault::new("event_id", "MALFORMED", english, "应为事件的 36 位标准格式的 UUID"));
+    }
+    let parsed = if subject.is_empty() { None } else { Some(Subject::parse(subject)) };
+    if let Some(Err(_)) = parsed {
+        let english = "must be the event's subject, kind:id, or be left out";
+        faults.push(Fault::new("subject", "MALFORMED", english, "应为事件的主体“种类:编号”，或不填"));
+    }
+    match id {
+        Some(id) if faults.is_empty() => Ok((id, parsed.and_then(Result::ok))),
+        _ => Err(Refusal::Request(faults)),
     }
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 const REMEMBERED_MAX: usize = 100_000;
 
 /// An event's identity: its id counts within its subject only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity {
     event_id: Uuid,
     subject_hash: u64,
@@ -37,8 +37,9 @@ pub(crate) struct Recent {
 
 #[derive(Debug, Default)]
 struct Memory {
-    places: HashMap<Identity, Place>,
-    order: VecDeque<Identity>,
+    /// By event id; of two subjects that use the same id only the first is remembered.
+    places: HashMap<Uuid, (u64, Place)>,
+    order: VecDeque<Uuid>,
 }
 
 impl Recent {
@@ -50,10 +51,10 @@ impl Recent {
     pub(crate) fn remember(&self, acknowledged: impl Iterator<Item = (Identity, Place)>) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let Memory { places, order } = &mut *memory;
-        for (identity, place) in acknowledged {
-            if let Entry::Vacant(vacant) = places.entry(identity) {
-                vacant.insert(place);
-                order.push_back(identity);
+        for (Identity { event_id, subject_hash }, place) in acknowledged {
+            if let Entry::Vacant(vacant) = places.entry(event_id) {
+                vacant.insert((subject_hash, place));
+                order.push_back(event_id);
             }
         }
         while order.len() > REMEMBERED_MAX
@@ -63,8 +64,12 @@ impl Recent {
         }
     }
 
-    pub(crate) fn find(&self, identity: Identity) -> Option<Place> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).places.get(&identity).copied()
+    /// Where an event is; without a subject, the first that was remembered under the id.
+    pub(crate) fn find(&self, event_id: Uuid, subject: Option<&[u8]>) -> Option<Place> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let (subject_hash, place) = memory.places.get(&event_id)?;
+        let fits = subject.is_none_or(|subject| self.hasher.hash_one(subject) == *subject_hash);
+        fits.then_some(*place)
     }
 }
 
@@ -79,12 +84,14 @@ mod tests {
     #[test]
     fn the_first_place_stays_and_the_oldest_is_forgotten() {
         let recent = Recent::default();
-        let id = |n: usize| recent.identity(Uuid::from_u128(n as u128), b"incident:1");
-        recent.remember([(id(0), place(7)), (id(0), place(9))].into_iter());
-        assert_eq!(recent.find(id(0)), Some(place(7)));
-        assert_eq!(recent.find(recent.identity(Uuid::from_u128(0), b"incident:2")), None);
-        recent.remember((1..=REMEMBERED_MAX).map(|n| (id(n), place(n as u64))));
-        assert_eq!(recent.find(id(0)), None);
-        assert_eq!(recent.find(id(1)), Some(place(1)));
+        let id = |n: usize| Uuid::from_u128(n as u128);
+        let identity = |n| recent.identity(id(n), b"incident:1");
+        recent.remember([(identity(0), place(7)), (identity(0), place(9))].into_iter());
+        assert_eq!(recent.find(id(0), Some(b"incident:1")), Some(place(7)));
+        assert_eq!(recent.find(id(0), None), Some(place(7)));
+        assert_eq!(recent.find(id(0), Some(b"incident:2")), None);
+        recent.remember((1..=REMEMBERED_MAX).map(|n| (identity(n), place(n as u64))));
+        assert_eq!(recent.find(id(0), None), None);
+        assert_eq!(recent.find(id(1), None), Some(place(1)));
     }
 }

@@ -3,6 +3,7 @@
 //! Build opens the port and the producer but asks nothing of the log, so ingest may start before Kafka. Run ends after
 //! every call that had begun is answered and every record has its outcome, or the drain's time is over.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,18 +17,20 @@ use quanyu_wire::pb::fire::v1::fire_ingest_service_server::FireIngestServiceServ
 use quanyu_wire::pb::incident::v1::incident_ingest_service_server::IncidentIngestServiceServer;
 use quanyu_wire::pb::safety::v1::safety_ingest_service_server::SafetyIngestServiceServer;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tonic::service::Routes;
-use tonic::transport::server::{Server, TcpIncoming};
+use tonic::transport::server::Server;
 use tonic::transport::{Identity, ServerTlsConfig};
 
 use crate::budget::Budgets;
 use crate::config::{Config, Settings};
+use crate::connection;
 use crate::desk::{Desk, Shared};
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::health::Watch;
 use crate::log::{KafkaLog, Log};
 use crate::service::Service;
@@ -84,16 +87,12 @@ impl Ingest {
         context: Context,
     ) -> anyhow::Result<Self> {
         let tls = tls(&settings)?;
-        let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
-            Failure::new(Exit::Failed, format!("cannot listen on {}", settings.listen))
-                .fix("stop what listens there, or choose another address with ingest.listen")
-                .because(error)
-        })?;
+        let listener = listen(settings.listen).await?;
         let check = context.health.register("ingest.log");
         Ok(Self { listener, tls, settings: Arc::new(settings), clock: context.clock, log, check })
     }
 
-    async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
+    pub(crate) async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
         let address = self.address()?;
         let shared = Shared {
             budgets: Arc::new(Budgets::new(&self.settings)),
@@ -101,6 +100,7 @@ impl Ingest {
             searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
             tasks: TaskTracker::new(),
             outage: Arc::new(Notify::new()),
+            outage_reason: watch::Sender::new(None),
             settings: self.settings,
             clock: self.clock,
             log: Arc::clone(&self.log),
@@ -112,17 +112,22 @@ impl Ingest {
             .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
             .max_concurrent_streams(CALLS_PER_CONNECTION_MAX)
             .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
-            .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT));
+            .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
+            .layer(Gate::new(shared.clone()));
         if let Some(tls) = self.tls {
             server = server.tls_config(tls).map_err(Error::Serve)?;
         }
-        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
-        let stopped = stopper.clone();
+        let incoming = connection::accept(self.listener, &shared.settings);
+        let (stopped, tasks) = (stopper.clone(), shared.tasks.clone());
+        // From the stop on, new calls are refused by the gate; the port closes when what had begun is settled.
+        let settled = async move {
+            stopped.stopped().await;
+            tasks.close();
+            tasks.wait().await;
+        };
         let watching = quanyu_boot::task::spawn("ingest-health", watch.run(shared));
         tracing::info!(%address, "accepting events");
-        let serving = server
-            .add_routes(routes)
-            .serve_with_incoming_shutdown(incoming, async move { stopped.stopped().await });
+        let serving = server.add_routes(routes).serve_with_incoming_shutdown(incoming, settled);
         let mut serving = std::pin::pin!(serving);
         if let Some(ended) = stopper.until_stopped(serving.as_mut()).await {
             watching.abort();
@@ -138,6 +143,19 @@ impl Ingest {
         tracing::info!("drained");
         Ok(())
     }
+}
+
+/// Opens the port, or says what to do about it.
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let fix = match error.kind() {
+            ErrorKind::AddrInUse => "stop what listens there, or choose another address with ingest.listen",
+            ErrorKind::AddrNotAvailable => "choose an address of this machine with ingest.listen",
+            ErrorKind::PermissionDenied => "choose a port above 1023 with ingest.listen, or allow this one",
+            _ => "choose another address with ingest.listen",
+        };
+        Failure::new(Exit::Failed, format!("cannot listen on {address}")).fix(fix).because(error)
+    })
 }
 
 fn tls(settings: &Settings) -> anyhow::Result<Option<ServerTlsConfig>> {

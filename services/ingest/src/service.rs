@@ -29,7 +29,7 @@ macro_rules! bind {
                 &self,
                 request: Request<pb::$package::v1::$publish_request>,
             ) -> Result<Response<pb::$package::v1::$publish_response>, Status> {
-                let caller = Caller::of(request.metadata());
+                let caller = Caller::of(&request);
                 let pb::$package::v1::$publish_request { request_id, validate_only, priority, events } =
                     request.into_inner();
                 let call = PublishCall { request_id, validate_only, priority, events };
@@ -43,7 +43,7 @@ macro_rules! bind {
                 &self,
                 request: Request<Streaming<pb::$package::v1::$stream_request>>,
             ) -> Result<Response<Self::$acks>, Status> {
-                let caller = Caller::of(request.metadata());
+                let caller = Caller::of(&request);
                 let batches = request.into_inner().map(|request| {
                     let pb::$package::v1::$stream_request { sequence, priority, events } = request?;
                     Ok(Batch { sequence, priority, events })
@@ -62,7 +62,7 @@ macro_rules! bind {
                 &self,
                 request: Request<pb::$package::v1::$receipt_request>,
             ) -> Result<Response<pb::$package::v1::$receipt_response>, Status> {
-                let caller = Caller::of(request.metadata());
+                let caller = Caller::of(&request);
                 let pb::$package::v1::$receipt_request { event_id, subject } = request.into_inner();
                 let receipt = self.0.find_receipt(&event_id, &subject, &caller).await?;
                 Ok(Response::new(pb::$package::v1::$receipt_response { receipt: Some(receipt) }))

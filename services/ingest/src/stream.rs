@@ -1,7 +1,7 @@
 //! One bidirectional stream: numbered batches in, acknowledgements out in the same order.
 //!
-//! A task reads, checks and hands over; the answer waits for one batch after the other. Reading stops when the stream or
-//! its budget has too much on its way, so memory is bounded and nothing is dropped. An outage ends the stream after
+//! A task reads, checks and hands over; the answer waits for one batch after the other. Reading stops when the connection
+//! or the budget has too much on its way, so memory is bounded and nothing is dropped. An outage ends the stream after
 //! what is durable was acknowledged; the client resumes behind that.
 
 use std::pin::Pin;
@@ -11,16 +11,15 @@ use futures::{Stream, StreamExt as _};
 use quanyu_wire::StreamEvent;
 use quanyu_wire::pb::common::v1 as wire;
 use tokio::sync::mpsc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::dispatch::{InFlight, dispatch};
-use crate::error::Refusal;
 use crate::intake;
 use crate::metrics;
+use crate::refusal::{Fault, Refusal};
 
 /// Batches of one stream that may wait for their acknowledgement.
 const BATCHES_MAX: usize = 64;
@@ -45,7 +44,6 @@ pub(crate) type Acks<A> = Pin<Box<dyn Stream<Item = Result<A, Status>> + Send>>;
 struct Open {
     sequence: i64,
     in_flight: InFlight,
-    _bytes: OwnedSemaphorePermit,
 }
 
 /// What ends a stream: the caller, or a refusal.
@@ -95,7 +93,7 @@ impl Desk {
 
 /// Waits for a batch. One that the log did not take whole is not acknowledged.
 async fn acknowledge(desk: &Desk, open: Result<Open, Refusal>, caller: &Caller) -> Result<Ack, Refusal> {
-    let Open { sequence, in_flight, _bytes } = open?;
+    let Open { sequence, in_flight } = open?;
     let settled = in_flight.settled().await;
     match settled.unavailable(desk) {
         Some(refusal) => Err(refusal),
@@ -112,8 +110,6 @@ struct Reader {
 
 impl Reader {
     async fn run<E: StreamEvent>(&self, mut batches: impl Stream<Item = Result<Batch<E>, Status>> + Unpin) {
-        let max = self.desk.settings.stream_bytes_max;
-        let room = Arc::new(Semaphore::new(max));
         let mut last = self.last;
         loop {
             let open = tokio::select! {
@@ -123,8 +119,9 @@ impl Reader {
                     Err(End::Refused(Refusal::Draining { retry_after: self.desk.retry_after() }))
                 }
                 batch = batches.next() => match batch {
-                    Some(Ok(batch)) => self.open(batch, &mut last, &room).await,
-                    Some(Err(_)) | None => Err(End::Caller),
+                    Some(Ok(batch)) => self.open(batch, &mut last).await,
+                    Some(Err(status)) => Err(self.broken(&status)),
+                    None => Err(End::Caller),
                 },
             };
             match open {
@@ -143,28 +140,32 @@ impl Reader {
         }
     }
 
+    /// Why no further batch can be read: a message that the gRPC library refuses, or a connection that broke.
+    fn broken(&self, status: &Status) -> End {
+        match Refusal::of_library(status, self.desk.settings.message_bytes_max) {
+            Some(refusal) => End::Refused(refusal),
+            None => End::Caller,
+        }
+    }
+
     /// Checks a batch, waits for room, and hands it over.
-    async fn open<E: StreamEvent>(
-        &self,
-        batch: Batch<E>,
-        last: &mut i64,
-        room: &Arc<Semaphore>,
-    ) -> Result<Open, End> {
+    async fn open<E: StreamEvent>(&self, batch: Batch<E>, last: &mut i64) -> Result<Open, End> {
         let desk = &self.desk;
         let Batch { sequence, priority, events } = batch;
-        let priority = Desk::priority(priority)?;
+        let mut faults = Vec::new();
+        let priority = Desk::priority(priority, &mut faults);
         if sequence <= *last {
             let english = format!("must rise: {sequence} came after {last}");
-            Err(Refusal::request("sequence", english, format!("必须递增：{last} 之后收到 {sequence}")))?;
+            let chinese = format!("必须递增：{last} 之后收到 {sequence}");
+            faults.push(Fault::new("sequence", "NOT_RISING", english, chinese));
         }
         *last = sequence;
-        desk.check_count(events.len())?;
+        desk.check_count(events.len(), &mut faults);
+        if !faults.is_empty() {
+            Err(Refusal::Request(faults))?;
+        }
         let intake = intake::check(desk, events, &self.caller);
-        let bytes = intake.bytes.min(desk.settings.stream_bytes_max);
-        let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let room = Arc::clone(room).acquire_many_owned(permits).await;
-        let room = room.map_err(|_| Refusal::Internal("a stream's room was closed".to_owned()))?;
-        let taken = desk.budgets.take(priority, intake.bytes).await?;
-        Ok(Open { sequence, in_flight: dispatch(desk, intake, taken), _bytes: room })
+        let taken = desk.budgets.take(self.caller.line.as_ref(), priority, intake.bytes).await?;
+        Ok(Open { sequence, in_flight: dispatch(desk, intake, taken) })
     }
 }
