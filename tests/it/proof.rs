@@ -25,15 +25,23 @@ fn tampering_is_found_table_by_table_and_repaired() {
     let proof = platform.proven();
 
     for (table, column) in TABLES {
-        for how in ["deleted", "doubled", "altered"] {
-            platform.tamper(&statement(table, column, how));
-            let found = platform.run(&["verify", "--json"]).ended_with(3).json();
-            assert_eq!(found["ok"], false);
-            assert!(names(&found, table), "{how} in {table}: {found}");
-            let repaired = platform.run(&["verify", "--repair", "--json"]).ended_with(0);
-            assert!(repaired.stdout.contains("\"ok\": true") || repaired.stdout.contains("\"ok\":true"));
-            eprintln!("found and repaired: {how} in {table}");
+        // One way a partition, so that each must be found beside the others.
+        for (partition, how) in ["deleted", "doubled", "altered"].into_iter().enumerate() {
+            platform.tamper(&statement(table, column, how, partition));
         }
+        let found = platform.run(&["verify", "--json"]).ended_with(3).json();
+        assert_eq!(found["ok"], false);
+        let found = found["differences"].as_array().unwrap();
+        assert!(found.iter().all(|one| one["table"] == table), "only {table} was changed: {found:?}");
+        for partition in 0..3 {
+            assert!(
+                names_partition(found, &platform, partition),
+                "{table}, partition {partition}: {found:?}"
+            );
+        }
+        let repaired = platform.run(&["verify", "--repair", "--json"]).ended_with(0);
+        assert!(repaired.stdout.contains("\"repaired\""), "{}", repaired.stdout);
+        eprintln!("found and repaired: a row deleted, one doubled, one altered in {table}");
     }
     // Whole parts, as a failing disk or a hasty hand drops them.
     platform.tamper("ALTER TABLE incident_history DROP PARTITION 2026");
@@ -48,31 +56,47 @@ fn tampering_is_found_table_by_table_and_repaired() {
     assert_eq!(platform.proven()["events"], proof["events"], "folding goes on after repairs");
 }
 
-fn statement(table: &str, column: &str, how: &str) -> String {
-    let row = format!("SELECT * FROM {table} ORDER BY version, kafka_partition LIMIT 1 OFFSET 5");
-    let at = |value: &str| {
-        let key = if table == "ledger" {
-            "last_offset"
-        } else if table.ends_with("_events") && table != "duplicate_events" {
-            "kafka_offset"
-        } else {
-            "version"
-        };
-        format!(
-            "(kafka_partition, {key}) IN (SELECT kafka_partition, {key} FROM {table} ORDER BY {key} DESC, kafka_partition LIMIT 1){value}"
-        )
+/// Changes the newest row of a partition of a table.
+fn statement(table: &str, column: &str, how: &str, partition: usize) -> String {
+    let version = match table {
+        "ledger" => "last_offset",
+        "incident_events" => "kafka_offset",
+        _ => "version",
     };
+    let within = format!("kafka_partition = {partition}{}", topic_of(table));
+    let row = format!("{within} AND {version} = (SELECT max({version}) FROM {table} WHERE {within})");
     match how {
-        "deleted" => format!("ALTER TABLE {table} DELETE WHERE {} SETTINGS mutations_sync = 2", at("")),
-        "doubled" => format!("INSERT INTO {table} {}", row.replace(" OFFSET 5", "")),
+        "deleted" => format!("ALTER TABLE {table} DELETE WHERE {row} SETTINGS mutations_sync = 2"),
+        "doubled" => format!("INSERT INTO {table} SELECT * FROM {table} WHERE {row}"),
         _ => {
             let value = if column == "events" { "events + 1" } else { "'altered'" };
-            format!(
-                "ALTER TABLE {table} UPDATE {column} = {value} WHERE {} SETTINGS mutations_sync = 2",
-                at("")
-            )
+            format!("ALTER TABLE {table} UPDATE {column} = {value} WHERE {row} SETTINGS mutations_sync = 2")
         }
     }
+}
+
+/// The condition on the topic, for tables that hold several.
+fn topic_of(table: &str) -> &'static str {
+    if table == "ledger" { " AND topic = 'quanyu.incident.v1'" } else { "" }
+}
+
+/// Whether a difference lies in a partition, told by its place or by its subject.
+fn names_partition(found: &[Value], platform: &Platform, partition: usize) -> bool {
+    found.iter().any(|one| {
+        let what = one["what"].as_str().unwrap();
+        match what.strip_prefix("state of ") {
+            None => {
+                what.contains(&format!("row {partition}/"))
+                    || what.contains(&format!("partition {partition}"))
+            }
+            Some(rest) => {
+                let subject = rest.split(' ').next().unwrap();
+                let query =
+                    format!("SELECT any(kafka_partition) FROM incident_events WHERE subject = '{subject}'");
+                usize::try_from(platform.number(&query)) == Ok(partition)
+            }
+        }
+    })
 }
 
 fn names(found: &Value, table: &str) -> bool {
