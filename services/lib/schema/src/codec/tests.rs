@@ -117,3 +117,44 @@ fn content_is_all_but_the_time_of_receipt() {
     later.exercise = false;
     assert_ne!(content(&first), content(&codec.encode(&later).unwrap()));
 }
+
+/// Id of the made-up earlier version.
+const EARLIER_ID: u32 = 4_711;
+
+/// Today's schema as it might have been before two fields and an event were added.
+fn earlier_schema(topic: &str) -> AvroSchema {
+    let newest = bundled().iter().filter(|b| b.topic == topic).max_by_key(|b| b.version).unwrap();
+    let mut schema: serde_json::Value = serde_json::from_str(newest.schema).unwrap();
+    let fields = schema["fields"].as_array_mut().unwrap();
+    fields.retain(|field| field["name"] != "source_reference");
+    let payload = fields.iter_mut().find(|field| field["name"] == "payload").unwrap();
+    let events = payload["type"].as_array_mut().unwrap();
+    events.retain(|event| event["name"] != "IncidentReopened");
+    let reported = events.iter_mut().find(|event| event["name"] == "IncidentReported").unwrap();
+    reported["fields"].as_array_mut().unwrap().retain(|field| field["name"] != "severity");
+    AvroSchema::parse_str(&schema.to_string()).unwrap()
+}
+
+#[test]
+fn an_event_of_an_earlier_version_is_read_with_its_new_fields_empty() {
+    let topic = "quanyu.incident.v1";
+    let mut codec = Codec::of_topic(topic).unwrap();
+    let earlier = earlier_schema(topic);
+    let mut event = reported();
+    event.source_reference = Some("unknown to the earlier version".into());
+    let value = codec.encode(&event).unwrap();
+    let mut body = &value[HEADER_BYTES..];
+    let reader = GenericDatumReader::builder(&codec.latest_avro).reader_schema(&earlier).build().unwrap();
+    let as_earlier = reader.read_value(&mut body).unwrap();
+    let mut written = [&[MAGIC][..], &EARLIER_ID.to_be_bytes()].concat();
+    written.extend(
+        GenericDatumWriter::builder(&earlier).build().unwrap().write_value_to_vec(as_earlier).unwrap(),
+    );
+    assert!(matches!(codec.decode(Some(&written)), Err(DecodeError::UnknownSchema { id: EARLIER_ID, .. })));
+
+    codec.earlier.insert(EARLIER_ID, earlier);
+    let decoded = codec.decode(Some(&written)).unwrap();
+    assert_eq!((decoded.envelope, decoded.schema_id), (reported(), EARLIER_ID));
+    written.push(0);
+    assert!(matches!(codec.decode(Some(&written)), Err(DecodeError::Trailing(1))));
+}
