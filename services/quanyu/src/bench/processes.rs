@@ -57,6 +57,14 @@ impl Cpu {
         Self(self.0.iter().filter_map(share).collect())
     }
 
+    /// The same, but one process as it stood later: for a server that works on after the answer.
+    pub fn with_later(mut self, process: &str, later: &Self) -> Self {
+        if let Some(seconds) = later.0.get(process) {
+            self.0.insert(process.to_owned(), *seconds);
+        }
+        self
+    }
+
     /// The spread of each process over rounds.
     pub fn spread(rounds: &[Self]) -> BTreeMap<String, Spread> {
         let mut values: BTreeMap<String, Vec<f64>> = BTreeMap::new();
