@@ -223,10 +223,6 @@ impl Platform {
 
 /// The release binary that `make test` has built.
 fn program() -> PathBuf {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests have no configuration; the variable only names the binary"
-    )]
     let named = std::env::var_os("QUANYU_TEST_BIN").map(PathBuf::from);
     let built = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/quanyu");
     let program = named.unwrap_or_else(built);

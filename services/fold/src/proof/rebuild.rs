@@ -44,7 +44,7 @@ async fn refold_and_exchange(
     for stream in streams().iter().filter(|stream| stream.kinds().contains(&kind)) {
         let mut refold = Refold::new(servers, shadow_client.clone(), *stream).await?.sparse();
         for head in client.ledger_heads(stream.topic()).await? {
-            refold.from_events(client, kind.as_str(), head.kafka_partition, head.last_offset).await?;
+            refold.read_events(client, kind.as_str(), head.kafka_partition, head.last_offset).await?;
             hold(servers).await?;
         }
     }

@@ -53,7 +53,7 @@ impl Refold {
     }
 
     /// Reads one partition of the log from its beginning through `last`.
-    pub async fn from_log(&mut self, servers: &Servers, partition: i32, last: u64) -> Result<(), ProofError> {
+    pub async fn read_log(&mut self, servers: &Servers, partition: i32, last: u64) -> Result<(), ProofError> {
         let mut reader = RangeReader::new(&servers.broker, self.stream.topic())?;
         let mut first = 0;
         while first <= last {
@@ -76,7 +76,7 @@ impl Refold {
     }
 
     /// Reads the events of one kind and partition from a table through offset `last`.
-    pub async fn from_events(
+    pub async fn read_events(
         &mut self,
         source: &Client,
         kind: &str,

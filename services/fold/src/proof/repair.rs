@@ -39,7 +39,7 @@ async fn refold_and_exchange(
                 return Err(ProofError::LogCut { topic, partition, low });
             }
             if let Some(last) = high.checked_sub(1) {
-                refold.from_log(servers, partition, last).await?;
+                refold.read_log(servers, partition, last).await?;
             }
             hold(servers).await?;
         }

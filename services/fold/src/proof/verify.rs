@@ -98,7 +98,7 @@ async fn verify_stream(
             proof.differences.push(Difference::new(topic, "ledger", what));
         }
         let Some(last) = high.checked_sub(1).map(|end| end.min(last)) else { continue };
-        refold.from_log(servers, partition, last).await?;
+        refold.read_log(servers, partition, last).await?;
         bounds.insert(partition, last);
     }
     for truth in refold.truth.values() {

@@ -30,8 +30,11 @@ impl Command {
         let healthy = status.healthy();
         // Roles may be gone: how far behind the tables are is then what one wants to know.
         let servers_answer = status.servers.iter().all(|server| server.answers != Some(false));
-        let lags =
-            if servers_answer { lags(session).await } else { Err(anyhow::anyhow!("a server does not answer")) };
+        let lags = if servers_answer {
+            lags(session).await
+        } else {
+            Err(anyhow::anyhow!("a server does not answer"))
+        };
         if session.output.json {
             let endpoints = Stack::endpoints(&session.home).ok();
             let (lag, problem) = match &lags {
