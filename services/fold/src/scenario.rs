@@ -2,8 +2,13 @@
 //!
 //! Used by the tests of this crate only. It folds as the folder does, without retries being removed.
 
+#![allow(clippy::expect_used, reason = "a story that cannot be told has failed its test")]
+
 use crate::fold::Fold;
 use quanyu_testkit::Story;
+
+/// What happens next in a story.
+pub type Step = fn(Story) -> Story;
 
 /// The states of a subject before and after something happened.
 pub struct Scenario<F: Fold> {

@@ -113,6 +113,7 @@ fn of_proof(error: &ProofError) -> Remedy {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use anyhow::Context as _;
     use quanyu_boot::exit::explain;

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::scenario::{given, state_after};
+use crate::scenario::{Step, given, state_after};
 use quanyu_testkit::payload::fire::{
     arrived, casualties, cause, closed, deaths, dispatched, extinguished, invalidated, loss_yuan, merged,
     reclassified, relocated, reopened, reported, under_control, unmerged,
@@ -21,7 +21,7 @@ fn minute(minutes: i64) -> Option<Timestamp> {
 #[test]
 fn the_response_chain_is_kept_and_every_step_has_its_status() {
     let scenario = given::<FireFold>(fire().tells(reported()));
-    let steps: [(&str, fn(Story) -> Story); 5] = [
+    let steps: [(&str, Step); 5] = [
         ("dispatched", |story| story.minute(1).tells(dispatched())),
         ("arrived", |story| story.minute(8).tells(arrived())),
         ("under_control", |story| story.minute(40).tells(under_control())),

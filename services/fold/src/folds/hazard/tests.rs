@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::scenario::{given, state_after};
+use crate::scenario::{Step, given, state_after};
 use quanyu_testkit::payload::hazard::{
     assigned, closed, due_on_day, escalated, rectified, rejected, reopened, reported, verified, withdrawn,
 };
@@ -20,7 +20,7 @@ fn day(days: i64) -> Option<Timestamp> {
 #[test]
 fn the_whole_loop_with_a_rejected_rectification_and_a_reopening() {
     let mut scenario = given::<HazardFold>(hazard()).when(|story| story.tells(reported()));
-    let steps: [(HazardStatus, bool, fn(Story) -> Story); 12] = [
+    let steps: [(HazardStatus, bool, Step); 12] = [
         (HazardStatus::Assigned, false, |story| story.day(1).tells(assigned("fire brigade"))),
         (HazardStatus::Assigned, false, |story| story.tells(due_on_day(9))),
         (HazardStatus::Rectified, false, |story| story.day(3).tells(rectified())),
