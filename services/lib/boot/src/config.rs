@@ -194,6 +194,10 @@ impl Loader {
                 }
                 Entry::Tree { tree, source } => {
                     for (key, value) in tree::leaves(&tree, &open) {
+                        // A section whose keys are all commented out says nothing.
+                        if tree::is_empty_section(&key, &value, &known) {
+                            continue;
+                        }
                         let key = resolve(Key::Dotted(key), &known, &source)?;
                         merged.put::<T>(key, Given::Typed(value), source.clone())?;
                     }

@@ -180,8 +180,12 @@ impl Client {
         for (name, value) in settings {
             query = query.with_setting(name, value);
         }
-        let cursor =
-            query.with_setting("readonly", "1").fetch_bytes(format).map_err(|error| self.error(error))?;
+        // A user who may only read may not even say so.
+        let reads_only: Vec<u64> = self.fetch_rows("SELECT toUInt64(getSetting('readonly'))").await?;
+        if reads_only.first() == Some(&0) {
+            query = query.with_setting("readonly", "1");
+        }
+        let cursor = query.fetch_bytes(format).map_err(|error| self.error(error))?;
         Ok(ByteStream { client: self.clone(), cursor })
     }
 

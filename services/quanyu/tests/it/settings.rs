@@ -1,5 +1,6 @@
 //! Settings as a user meets them: layers, sources, refusals.
 
+use super::refusal::repository;
 use super::{home, quanyu, stderr_of, stdout_of};
 
 #[test]
@@ -41,4 +42,43 @@ fn check_reads_a_file_and_a_missing_one_is_a_usage_error() {
     let home = home();
     let error = stderr_of(quanyu(&home).args(["config", "check", "nowhere.toml"]), 2);
     assert!(error.contains("nowhere.toml") && error.contains("why:") && error.contains("fix:"), "{error}");
+}
+
+/// The settings in force, by key, as `config show --json` prints them.
+fn shown(words: &[&str]) -> Vec<serde_json::Value> {
+    let home = home();
+    let shown = stdout_of(quanyu(&home).args(["config", "show", "--json"]).args(words));
+    serde_json::from_str(&shown).unwrap()
+}
+
+#[test]
+fn a_roles_sample_has_every_setting_of_it_with_its_default() {
+    // For crash tests only; nobody should find it in a sample.
+    const LEFT_OUT: &str = "fold.test_point";
+    let defaults = shown(&[]);
+    for role in ["ingest", "fold"] {
+        let sample = repository(&format!("deploy/config/{role}.toml"));
+        let text = std::fs::read_to_string(&sample).unwrap();
+        let with_sample = shown(&["--config", &sample]);
+        for row in defaults.iter().filter(|row| row["key"].as_str().unwrap().starts_with(&format!("{role}.")))
+        {
+            let key = row["key"].as_str().unwrap();
+            let now = with_sample.iter().find(|now| now["key"] == key).unwrap();
+            assert_eq!(now["value"], row["value"], "{key} has another default in {sample}");
+            let name = key.rsplit('.').next().unwrap();
+            let named =
+                text.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{name} =")));
+            assert!(named || key == LEFT_OUT, "{key} is not in {sample}");
+        }
+    }
+}
+
+#[test]
+fn every_other_setting_is_in_the_readme() {
+    let readme = std::fs::read_to_string(repository("README.md")).unwrap();
+    for row in shown(&[]) {
+        let key = row["key"].as_str().unwrap();
+        let of_a_role = key.starts_with("ingest.") || key.starts_with("fold.");
+        assert!(of_a_role || readme.contains(&format!("`{key}`")), "{key} is not in README.md");
+    }
 }

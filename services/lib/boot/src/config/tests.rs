@@ -122,3 +122,18 @@ fn a_secret_is_shown_as_set_only() {
     assert!(!shown.contains("hush") && shown.contains("<redacted>"));
     assert!(!format!("{:?}", loaded.value).contains("hush"));
 }
+
+#[test]
+fn a_section_whose_keys_are_commented_out_says_nothing() {
+    let loaded = file("[kafka]\n[fold]\nlimit = 3\n").load::<Settings>().unwrap();
+    assert_eq!(loaded.value.fold.limit, Some(3));
+    assert_eq!(*loaded.source("kafka.brokers"), Source::Default);
+    assert!(file("[kafak]\n").load::<Settings>().is_err());
+}
+
+#[test]
+fn a_word_is_told_what_it_should_have_been_and_not_that_it_is_no_list() {
+    let wrong = Loader::new().text("fold.batch_rows_max", "many", Source::Flag("--set".to_owned()));
+    let Err(error) = wrong.load::<Settings>().map(|_| ()) else { panic!("it was accepted") };
+    assert!(error.to_string().contains("\"many\"") && !error.to_string().contains("sequence"), "{error}");
+}

@@ -28,6 +28,12 @@ fn collect(tree: &Value, prefix: &str, open: &[String], found: &mut Vec<(String,
     }
 }
 
+/// Whether a leaf is a table without keys where known keys could stand.
+pub(super) fn is_empty_section(key: &str, leaf: &Value, known: &[String]) -> bool {
+    let holds = |name: &String| name.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    leaf.as_object().is_some_and(Map::is_empty) && known.iter().any(holds)
+}
+
 /// Sets the value at a dotted key, making tables on the way.
 pub(super) fn set(tree: &mut Value, key: &str, value: Value) {
     let mut place = tree;
