@@ -192,8 +192,9 @@ async fn insert(
     client.insert_encoded(owner, shape, TOPIC, &[0], format, body, ROWS).await?;
     let inserted = started.elapsed();
     let cpu = server_cpu(client).await?.saturating_sub(cpu_before);
-    let seen: Vec<(u64, u64)> =
-        client.fetch_rows(&format!("SELECT count(), sum(cityHash64(*)) FROM {TABLE}")).await?;
+    let seen: Vec<(u64, u64)> = client
+        .fetch_rows(&format!("SELECT count(), sum(cityHash64(toString(tuple(*)))) FROM {TABLE}"))
+        .await?;
     println!("# {format} {inserted:?} {cpu:?} {seen:?}");
     Ok((encoded, inserted, cpu))
 }

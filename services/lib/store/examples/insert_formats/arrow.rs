@@ -54,7 +54,11 @@ fn array(column: &Column, rows: usize, time: bool) -> ArrayRef {
                 if column.nulls().get(row) == Some(&1) {
                     builder.append_null();
                 } else {
-                    builder.append_value(value).unwrap();
+                    // A block keeps two little-endian halves, Arrow the bytes as they are written.
+                    let mut written: Vec<u8> = value.to_vec();
+                    written[..8].reverse();
+                    written[8..].reverse();
+                    builder.append_value(written).unwrap();
                 }
             }
             Arc::new(builder.finish())
