@@ -32,6 +32,9 @@ use trouble::Trouble;
 
 /// Longest wait for the next record while nothing is held.
 const IDLE_POLL: Duration = Duration::from_millis(100);
+/// A broker that was killed while a static member came back can take the member for its own namesake. So one loss of
+/// the place is answered by joining anew; a second within this time means that a namesake is really there.
+const DISPLACED_AGAIN: Duration = Duration::from_secs(60);
 /// The wait after repeated doubts grows up to this many times the first.
 const RETRY_GROWTH_MAX: u32 = 30;
 
@@ -71,6 +74,7 @@ pub struct Runner {
     letters: Vec<DeadLetter>,
     batch_since: Option<Instant>,
     frontier_due: Instant,
+    displaced_at: Option<Instant>,
 }
 
 impl Runner {
@@ -94,6 +98,7 @@ impl Runner {
             letters: Vec::new(),
             batch_since: None,
             frontier_due: monotonic(),
+            displaced_at: None,
         })
     }
 
@@ -108,15 +113,7 @@ impl Runner {
     /// The consumer is dead (a namesake took its place), or a row does not fit its table. A log that is not the
     /// one that was folded stops the runner, but not the process: it says so in its health check.
     pub fn run(mut self, handle: &Handle, stopper: &Stopper, check: &Check) -> anyhow::Result<()> {
-        let mut config =
-            ConsumerConfig::new(self.parts.broker.clone(), group_of(self.parts.stream), self.topic);
-        let settings = &self.parts.config;
-        config.instance_id = (!settings.instance.is_empty()).then(|| settings.instance.clone());
-        config.session_timeout_ms = settings.session_timeout_ms;
-        config.heartbeat_interval_ms = (settings.session_timeout_ms / 4).clamp(200, 3_000);
-        config.max_poll_interval_ms = settings.poll_interval_ms_max;
-        config.fetch_wait_ms = 100;
-        self.consumer = Some(Consumer::new(&config).context("join the consumer group")?);
+        self.join()?;
         check.ready();
         while !stopper.is_stopped() {
             let step = self.step(handle);
@@ -132,6 +129,27 @@ impl Runner {
         if let Err(trouble) = self.flush(handle) {
             tracing::warn!(topic = self.topic, %trouble, "the last batch was not folded; the next start folds it");
         }
+        Ok(())
+    }
+
+    /// Becomes a member of the group, for the first time or anew: nothing of an earlier membership is kept.
+    fn join(&mut self) -> anyhow::Result<()> {
+        self.consumer = None;
+        let assigned: Vec<i32> = std::mem::take(&mut self.assigned).into_keys().collect();
+        for partition in assigned {
+            self.engine.forget(partition);
+        }
+        self.unstarted.clear();
+        self.wait(Duration::ZERO, 0);
+        let mut config =
+            ConsumerConfig::new(self.parts.broker.clone(), group_of(self.parts.stream), self.topic);
+        let settings = &self.parts.config;
+        config.instance_id = (!settings.instance.is_empty()).then(|| settings.instance.clone());
+        config.session_timeout_ms = settings.session_timeout_ms;
+        config.heartbeat_interval_ms = (settings.session_timeout_ms / 4).clamp(200, 3_000);
+        config.max_poll_interval_ms = settings.poll_interval_ms_max;
+        config.fetch_wait_ms = 100;
+        self.consumer = Some(Consumer::new(&config).context("join the consumer group")?);
         Ok(())
     }
 
@@ -251,6 +269,16 @@ impl Runner {
                 Ok(None)
             }
             Trouble::Halt(reason) => Ok(Some(reason)),
+            Trouble::Displaced(error) => {
+                if self.displaced_at.is_some_and(|at| at.elapsed() < DISPLACED_AGAIN) {
+                    return Err(dead(error));
+                }
+                self.displaced_at = Some(monotonic());
+                tracing::warn!(topic = self.topic, %error, "lost the place in the group; joining anew");
+                check.not_ready("lost the place in the consumer group");
+                self.join()?;
+                Ok(None)
+            }
             Trouble::Fatal(error) => Err(error),
         }
     }

@@ -1,6 +1,6 @@
 //! Death by SIGKILL: of fold at every point of a batch, and of each process at any moment under load.
 
-use super::{GOES_ON, POINTS, Stage};
+use super::{POINTS, Stage};
 use quanyu_tests::calls::Dice;
 use quanyu_tests::{Signal, until};
 
@@ -93,7 +93,6 @@ fn soak() {
         *tally.entry(victim).or_insert(0_u32) += 1;
         if number % 25 == 0 || number == kills {
             assert!(import.take().is_none_or(|mut import| import.wait().unwrap().success()));
-            stage.platform.folded_within(GOES_ON * 4);
             stage.exact();
             eprintln!("{number} kills {tally:?}: exact");
         }

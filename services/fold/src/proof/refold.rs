@@ -56,6 +56,7 @@ impl Refold {
     pub async fn read_log(&mut self, servers: &Servers, partition: i32, last: u64) -> Result<(), ProofError> {
         let mut reader = RangeReader::new(&servers.broker, self.stream.topic())?;
         let mut first = 0;
+        self.engine.begin_at(partition, first);
         while first <= last {
             let until = last.min(first + CHUNK - 1);
             let truth = self.truth.entry(partition).or_default();

@@ -91,6 +91,7 @@ impl Runner {
         }
         self.unstarted.clear();
         for (partition, next) in from {
+            self.engine.begin_at(*partition, *next);
             self.assigned.insert(*partition, Some(*next));
         }
         Ok(())

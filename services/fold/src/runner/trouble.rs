@@ -14,6 +14,8 @@ pub(super) enum Trouble {
     Fenced,
     /// The log is not the one that was folded, or the store lost a part: only an operator can decide.
     Halt(String),
+    /// Kafka says that the place in the group is another's.
+    Displaced(LogError),
     /// The process cannot go on.
     Fatal(anyhow::Error),
 }
@@ -23,6 +25,7 @@ impl std::fmt::Display for Trouble {
         match self {
             Self::Doubt(reason) | Self::Halt(reason) => f.write_str(reason),
             Self::Fenced => f.write_str("fenced"),
+            Self::Displaced(error) => error.fmt(f),
             Self::Fatal(error) => write!(f, "{error:#}"),
         }
     }
@@ -33,6 +36,7 @@ impl Trouble {
         match error {
             LogError::Unreachable { .. } | LogError::Other { .. } => Self::Doubt(error.to_string()),
             LogError::OutOfRange { .. } | LogError::UnknownTopic { .. } => Self::Halt(error.to_string()),
+            dead @ LogError::Fatal { .. } => Self::Displaced(dead),
             other => Self::Fatal(dead(other)),
         }
     }

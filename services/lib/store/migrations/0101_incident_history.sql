@@ -48,4 +48,4 @@ ENGINE = {engine:MergeTree}
 ORDER BY (subject, version)
 PARTITION BY toYear(received_at)
 {settings}
-COMMENT 'Every state that a incident ever had | 警情历史状态'
+COMMENT 'Every state that an incident ever had | 警情历史状态'
