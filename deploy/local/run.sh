@@ -27,10 +27,10 @@ ask() {
   echo; echo "$1"; echo "  $2"
   "$quanyu" sql "$2"
 }
-until "$quanyu" verify --json >/dev/null 2>&1; do :; done
-ask "Assaults in Chicago by kind of place:" "SELECT category_subtype, count() AS incidents FROM v1_incidents GROUP BY category_subtype ORDER BY incidents DESC LIMIT 5"
+echo; "$quanyu" verify
+ask "Assaults in Chicago by kind of place:" "SELECT category_subtype AS place, count() AS incidents FROM v1_incidents WHERE counted GROUP BY place ORDER BY incidents DESC LIMIT 5"
 ask "Fires in Toronto: minutes from alarm to arrival:" "SELECT count() AS fires, round(quantileExact(0.5)(dateDiff('second', reported_at, arrived_at)) / 60, 1) AS p50, round(quantileExact(0.9)(dateDiff('second', reported_at, arrived_at)) / 60, 1) AS p90 FROM v1_fires"
-ask "Fatal work accidents by year:" "SELECT toYear(reported_at) AS year, sum(accidents) AS accidents FROM (SELECT hour AS reported_at, accidents FROM v1_work_accidents_hourly) GROUP BY year ORDER BY year"
+ask "Fatal work accidents by year:" "SELECT toYear(hour) AS year, sum(accidents) AS accidents FROM v1_work_accidents_hourly GROUP BY year ORDER BY year"
 echo; "$quanyu" status
 echo; echo "Running until Ctrl-C. In another terminal: QUANYU_HOME=$QUANYU_HOME $quanyu sql 'SELECT …'"
 sleep infinity & wait $!
