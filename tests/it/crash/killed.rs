@@ -90,6 +90,7 @@ fn soak() {
             ["fold", "fold", "fold", "fold", "fold", "fold", "ingest", "ingest", "clickhouse", "kafka"][roll];
         quanyu_tests::moment(dice.roll(900));
         kill_and_restart(&stage, victim);
+        supervise(&stage);
         *tally.entry(victim).or_insert(0_u32) += 1;
         if number % 25 == 0 || number == kills {
             assert!(import.take().is_none_or(|mut import| import.wait().unwrap().success()));
@@ -97,6 +98,12 @@ fn soak() {
             eprintln!("{number} kills {tally:?}: exact");
         }
     }
+}
+
+/// A role that starts while a server is away ends with 4, and its supervisor starts it again. One that runs stays.
+fn supervise(stage: &Stage) {
+    let _ = stage.fold("fold");
+    let _ = stage.platform.ingest_at("ingest", &stage.endpoint);
 }
 
 fn kills() -> u32 {
