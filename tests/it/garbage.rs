@@ -2,8 +2,8 @@
 //! folds once.
 
 use quanyu_log::{Outgoing, Producer, ProducerConfig, RangeReader};
-use quanyu_tests::Platform;
 use quanyu_tests::calls::Calls;
+use quanyu_tests::{Platform, Signal};
 
 const TOPIC: &str = "quanyu.incident.v1";
 
@@ -72,6 +72,39 @@ fn each_broken_record_is_put_aside_and_the_rest_is_folded() {
     let again = platform.proven();
     assert_eq!(again["rejected"].as_u64(), Some(2 * count));
     assert_eq!(again["events"], proof["events"]);
+}
+
+/// An older build does not know the schema that sources write with by now. What it puts aside is folded when a newer one
+/// runs and the letters are replayed: once, however often they are; and the proof holds before and after.
+#[test]
+fn what_an_older_build_put_aside_is_folded_once_when_it_is_replayed_to_a_newer_one() {
+    let platform = Platform::with_servers();
+    let (_ingest, endpoint) = platform.ingest("ingest");
+    let older = platform.fold("fold", &["fold.test_withheld_schema=1".to_owned()]);
+    let calls = Calls::write(&platform.scratch(""), "made-up", 500, 3);
+    let mut import = calls.import();
+    import.extend(["--endpoint".to_owned(), endpoint]);
+    let import: Vec<&str> = import.iter().map(String::as_str).collect();
+    let _ = platform.run(&import).ended_with(0);
+    platform.folded_within(60);
+    assert_eq!(platform.number("SELECT count() FROM incident_events"), 0);
+    let proof = platform.proven();
+    assert_eq!((&proof["events"], &proof["rejected"]), (&0.into(), &calls.rows.into()), "{proof}");
+
+    assert!(older.signal(Signal::SIGTERM));
+    older.gone(&platform, 30);
+    let newer = platform.fold("fold", &[]);
+    newer.ready();
+    for replay in 1..=2_u64 {
+        let _ = platform.run(&["dead-letter", "replay", "--all"]).ended_with(0);
+        platform.folded_within(60);
+        let proof = platform.proven();
+        assert_eq!(proof["events"].as_u64(), Some(calls.calls), "{proof}");
+        assert_eq!(proof["rejected"].as_u64(), Some(calls.rows), "{proof}");
+        assert_eq!(proof["duplicates"].as_u64(), Some(replay * calls.rows - calls.calls), "{proof}");
+    }
+    let counted = "SELECT sum(incidents) FROM v1_incidents_hourly";
+    assert_eq!(platform.number(counted), i64::try_from(calls.calls).unwrap());
 }
 
 fn sound_record(platform: &Platform) -> Vec<u8> {

@@ -30,14 +30,16 @@ pub struct Config {
     pub hold_ms_max: u64,
     /// For crash tests only: `point=SIGNAL=marker file`; see `test_point`.
     pub test_point: String,
+    /// For tests of upgrades only: the id of a schema that this fold shall not know, as an older build; 0 for none.
+    pub test_withheld_schema: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             streams: Vec::new(),
-            batch_rows_max: 50_000,
-            batch_bytes_max: 32 * 1024 * 1024,
+            batch_rows_max: 100_000,
+            batch_bytes_max: 64 * 1024 * 1024,
             batch_age_ms_max: 300,
             instance: String::new(),
             session_timeout_ms: 45_000,
@@ -46,6 +48,7 @@ impl Default for Config {
             retry_ms: 200,
             hold_ms_max: 120_000,
             test_point: String::new(),
+            test_withheld_schema: 0,
         }
     }
 }

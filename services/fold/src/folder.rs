@@ -79,9 +79,12 @@ struct Cached<S> {
     seen: Vec<Seen>,
 }
 
+/// Boxed: an entry moves between maps with every event.
+type Entries<S> = Generations<CompactString, Box<Cached<S>>>;
+
 /// The folder of one kind.
 pub struct Folder<F: Fold> {
-    partitions: HashMap<i32, Generations<CompactString, Cached<F::State>>>,
+    partitions: HashMap<i32, Entries<F::State>>,
 }
 
 impl<F: Fold> Folder<F> {
@@ -90,7 +93,7 @@ impl<F: Fold> Folder<F> {
         Self { partitions: HashMap::new() }
     }
 
-    fn partition(&mut self, partition: i32) -> &mut Generations<CompactString, Cached<F::State>> {
+    fn partition(&mut self, partition: i32) -> &mut Entries<F::State> {
         self.partitions.entry(partition).or_default()
     }
 }
@@ -126,7 +129,7 @@ impl<F: Fold> AnyFolder for Folder<F> {
         let (state, mut seen) = old.map_or((None, Vec::new()), |old| (Some(old.state), old.seen));
         let state = F::fold(state, incoming.envelope, event);
         seen.push(incoming.seen());
-        cache.insert(subject.into(), Cached { state, version: incoming.at.offset, seen });
+        cache.insert(subject.into(), Box::new(Cached { state, version: incoming.at.offset, seen }));
     }
 
     fn apply(
@@ -159,7 +162,7 @@ impl<F: Fold> AnyFolder for Folder<F> {
         states.push(at, &StateRow::new(incoming.topic, subject, 1, at.offset, at.partition, &state))?;
         history.push(at, &HistoryRow::new(incoming, &state))?;
         seen.push(incoming.seen());
-        cache.insert(subject.into(), Cached { state, version: at.offset, seen });
+        cache.insert(subject.into(), Box::new(Cached { state, version: at.offset, seen }));
         Ok(Applied::Folded)
     }
 

@@ -1,21 +1,23 @@
-//! The runner of one stream: poll, batch, fold, insert, ledger, commit, in turn, on one thread.
+//! The runner of one stream: one thread polls, batches, folds and commits; one insert at a time goes on beside it.
 //!
 //! Standing is either `Owning` (fenced, looked, may insert) or `Waiting` (a doubt, or somebody else owns): then
 //! records are dropped and everything starts again from the ledger. There is no third way, so nothing is ever
 //! re-sent blindly.
 
 mod flush;
+mod frontier;
+mod insert;
 mod takeover;
 mod trouble;
 
 use crate::config::{Config, group_of};
 use crate::engine::{Engine, LogRecord};
 use crate::metrics;
-use crate::role::now;
-use crate::rows::FrontierRow;
 use crate::tables::Tables;
 use crate::test_point::TestPoint;
 use anyhow::{Context as _, anyhow};
+use frontier::Frontier;
+use insert::{InFlight, Inserter, TableMarks};
 use quanyu_boot::clock::monotonic;
 use quanyu_boot::health::Check;
 use quanyu_boot::{Clock, Stopper};
@@ -23,8 +25,8 @@ use quanyu_event::Stream;
 use quanyu_log::{
     Broker, Consumer, ConsumerConfig, DeadLetter, Delivery, LogError, Producer, Reason, ReasonCode,
 };
-use quanyu_store::{Block, Client, Marks, Origin, Owner};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use quanyu_store::{Client, Origin, Owner};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
@@ -32,6 +34,8 @@ use trouble::Trouble;
 
 /// Longest wait for the next record while nothing is held.
 const IDLE_POLL: Duration = Duration::from_millis(100);
+/// Longest wait for the next record while an insert is under way: how late its end may be seen.
+const IN_FLIGHT_POLL: Duration = Duration::from_millis(5);
 /// A broker that was killed while a static member came back can take the member for its own namesake. So one loss of
 /// the place is answered by joining anew; a second within this time means that a namesake is really there.
 const DISPLACED_AGAIN: Duration = Duration::from_secs(60);
@@ -70,9 +74,12 @@ pub struct Runner {
     assigned: BTreeMap<i32, Option<u64>>,
     /// Assigned, but not read yet.
     unstarted: BTreeSet<i32>,
-    marks: HashMap<String, Marks>,
+    marks: Arc<TableMarks>,
+    inserter: Inserter,
+    in_flight: Option<InFlight>,
     letters: Vec<DeadLetter>,
     batch_since: Option<Instant>,
+    frontiers: BTreeMap<i32, Frontier>,
     frontier_due: Instant,
     displaced_at: Option<Instant>,
 }
@@ -85,7 +92,15 @@ impl Runner {
     pub fn new(parts: Parts) -> anyhow::Result<Self> {
         let topic = parts.stream.topic();
         let engine = Engine::new(parts.stream, topic, parts.partitions, parts.tables.clone())
-            .ok_or_else(|| anyhow!("no schema is bundled for topic {topic}"))?;
+            .ok_or_else(|| anyhow!("no schema is bundled for topic {topic}"))?
+            .withholding(Some(parts.config.test_withheld_schema).filter(|id| *id != 0));
+        let inserter = Inserter {
+            topic,
+            client: parts.client.clone(),
+            tables: parts.tables.clone(),
+            clock: parts.clock.clone(),
+            test_point: parts.test_point.clone(),
+        };
         Ok(Self {
             parts,
             topic,
@@ -94,9 +109,12 @@ impl Runner {
             standing: Standing::Waiting { until: monotonic(), tries: 0 },
             assigned: BTreeMap::new(),
             unstarted: BTreeSet::new(),
-            marks: HashMap::new(),
+            marks: Arc::default(),
+            inserter,
+            in_flight: None,
             letters: Vec::new(),
             batch_since: None,
+            frontiers: BTreeMap::new(),
             frontier_due: monotonic(),
             displaced_at: None,
         })
@@ -126,7 +144,7 @@ impl Runner {
                 check.ready();
             }
         }
-        if let Err(trouble) = self.flush(handle) {
+        if let Err(trouble) = self.flush(handle).and_then(|()| self.await_insert()) {
             tracing::warn!(topic = self.topic, %trouble, "the last batch was not folded; the next start folds it");
         }
         Ok(())
@@ -156,6 +174,7 @@ impl Runner {
     /// One turn of the loop.
     fn step(&mut self, handle: &Handle) -> Result<(), Trouble> {
         self.poll_once()?;
+        self.note_insert()?;
         if let Standing::Waiting { until, .. } = self.standing {
             if !self.assigned.is_empty() && monotonic() >= until {
                 self.take_over(handle)?;
@@ -165,7 +184,7 @@ impl Runner {
         if self.batch_due() {
             self.flush(handle)?;
         }
-        if self.engine.is_empty() && monotonic() >= self.frontier_due {
+        if monotonic() >= self.frontier_due {
             self.write_frontier(handle)?;
         }
         Ok(())
@@ -173,6 +192,7 @@ impl Runner {
 
     fn poll_once(&mut self) -> Result<(), Trouble> {
         let wait = match self.batch_since {
+            _ if self.in_flight.is_some() => IN_FLIGHT_POLL,
             Some(since) => self.parts.config.batch_age().saturating_sub(since.elapsed()),
             None => IDLE_POLL,
         };
@@ -209,9 +229,12 @@ impl Runner {
             }
             Delivery::Revoked { partitions, lost } => {
                 tracing::info!(topic = self.topic, ?partitions, lost, "revoked");
+                // Ended, it is no doubt for the next owner.
+                let inserted = self.await_insert();
                 for partition in &partitions {
                     self.assigned.remove(partition);
                     self.unstarted.remove(partition);
+                    self.frontiers.remove(partition);
                     self.engine.forget(*partition);
                     self.letters.retain(|letter| letter.partition != *partition);
                 }
@@ -221,27 +244,34 @@ impl Runner {
                 if self.engine.is_empty() {
                     self.batch_since = None;
                 }
+                inserted?;
             }
         }
         Ok(())
     }
 
+    /// Behind an insert that is under way a batch goes on growing: it could not go in yet.
     fn batch_due(&self) -> bool {
         let config = &self.parts.config;
+        let old = || self.batch_since.is_some_and(|since| since.elapsed() >= config.batch_age());
         self.engine.len() >= config.batch_rows_max
             || self.engine.bytes() >= config.batch_bytes_max
-            || self.batch_since.is_some_and(|since| since.elapsed() >= config.batch_age())
+            || (self.in_flight.is_none() && old())
     }
 
     /// Gives up ownership and everything held, to start again from the ledger.
     fn wait(&mut self, how_long: Duration, tries: u32) {
+        if let Err(trouble) = self.await_insert() {
+            tracing::debug!(topic = self.topic, %trouble, "the last insert is left to the next look");
+        }
         self.standing = Standing::Waiting { until: monotonic() + how_long, tries };
         for (partition, next) in &mut self.assigned {
             self.engine.forget(*partition);
             *next = None;
         }
         self.letters.clear();
-        self.marks.clear();
+        self.frontiers.clear();
+        self.marks = Arc::default();
         self.batch_since = None;
     }
 
@@ -290,39 +320,6 @@ impl Runner {
         drop(self);
         handle.block_on(stopper.stopped());
         Ok(())
-    }
-
-    /// Records how far everything is visible, and whether that is the log's end.
-    fn write_frontier(&mut self, handle: &Handle) -> Result<(), Trouble> {
-        self.frontier_due = monotonic() + Duration::from_millis(self.parts.config.frontier_ms);
-        let Standing::Owning(owner) = &self.standing else { return Ok(()) };
-        let (Some(consumer), at) = (&self.consumer, now(&*self.parts.clock)) else { return Ok(()) };
-        let mut block = Block::new(self.parts.tables.frontiers.clone());
-        let mut partitions = Vec::new();
-        let mut behind = 0;
-        for (partition, next) in &self.assigned {
-            let Some(next) = next else { continue };
-            // A log that does not answer leaves the frontier where it was: old, and therefore honest.
-            let Ok((_, end)) = consumer.watermarks(*partition) else { break };
-            behind += end.saturating_sub(*next);
-            if end != *next {
-                continue;
-            }
-            let row = FrontierRow {
-                topic: self.topic,
-                kafka_partition: *partition,
-                visible_offset: i64::try_from(*next).unwrap_or(i64::MAX) - 1,
-                level_at: at,
-                owner: &owner.id,
-                written_at: at,
-            };
-            block.push(Origin { partition: *partition, offset: *next }, &row).map_err(Trouble::from_block)?;
-            partitions.push(*partition);
-        }
-        metrics::lag(self.topic).set(f64::from(u32::try_from(behind).unwrap_or(u32::MAX)));
-        let frontiers = self.parts.tables.frontiers.clone();
-        let insert = self.parts.client.insert(owner, &frontiers, self.topic, &partitions, &block);
-        handle.block_on(insert).map_err(Trouble::from_insert)
     }
 }
 

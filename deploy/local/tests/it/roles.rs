@@ -2,7 +2,7 @@
 
 use quanyu_local::{ExistingClickHouse, Options, RoleCommand, Signal, Stack};
 
-use crate::harness::{DEADLINE, Home};
+use crate::harness::{DEADLINE, Home, eventually};
 
 fn sleeper() -> RoleCommand {
     RoleCommand {
@@ -42,8 +42,8 @@ async fn a_role_runs_once_is_listed_and_ends_with_down() {
     let addressed =
         Stack::set_role_addresses(&home.path(), Some("http://127.0.0.1:1".into()), None).await.unwrap();
     assert_eq!(Stack::endpoints(&home.path()).unwrap(), addressed);
+    let log = || std::fs::read_to_string(home.path().join("logs/fold.log")).ok();
+    eventually("the role writes its log", || log().filter(|log| log.starts_with("hello"))).await;
     Stack::down(&home.path()).await.unwrap();
     assert!(Stack::status(&home.path()).await.unwrap().servers.is_empty());
-    let log = std::fs::read_to_string(home.path().join("logs/fold.log")).unwrap();
-    assert!(log.starts_with("hello"), "{log}");
 }

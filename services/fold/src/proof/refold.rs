@@ -1,12 +1,12 @@
 //! Folds a stream again into a shadow, from the log or from the events table.
 
 use super::{ProofError, Servers};
-use crate::engine::{Engine, LogRecord, Output, checksum, ledger_row};
+use crate::engine::{Engine, LogRecord, Output, UNKNOWN_SCHEMA, checksum, ledger_row};
 use crate::tables::{Tables, events_table};
 use quanyu_event::{Stream, Timestamp};
 use quanyu_log::RangeReader;
 use quanyu_store::{Block, Client, Origin, Owner};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 /// Offsets that are read before they are folded.
@@ -45,6 +45,7 @@ impl Refold {
         let count = u32::try_from(partitions.len()).unwrap_or(u32::MAX);
         let mut engine =
             Engine::new(stream, stream.topic(), count, tables).ok_or(ProofError::NoSchema(stream.topic()))?;
+        engine = engine.with_refused(refused_before(&servers.client, stream.topic()).await?);
         for partition in &partitions {
             engine.set_known(*partition, HashSet::new());
         }
@@ -180,4 +181,15 @@ impl Refold {
         }
         Ok(())
     }
+}
+
+/// What an earlier build put aside because it did not know the schema. If such a row was taken out or made up, the
+/// events table or the ledger does not agree with it.
+async fn refused_before(client: &Client, topic: &str) -> Result<HashMap<Origin, String>, ProofError> {
+    let question = format!(
+        "SELECT kafka_partition, version, reason FROM rejected_events \
+         WHERE topic = '{topic}' AND reason_code = '{UNKNOWN_SCHEMA}'"
+    );
+    let rows: Vec<(i32, u64, String)> = client.fetch_rows(&question).await?;
+    Ok(rows.into_iter().map(|(partition, offset, reason)| (Origin { partition, offset }, reason)).collect())
 }

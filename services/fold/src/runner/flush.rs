@@ -1,25 +1,26 @@
-//! One batch into the tables: dead letters, load, fold, insert, ledger, commit.
+//! One batch from records to rows: dead letters, load, fold. The rows then go in beside the next batch's reading.
+//!
+//! Folding may run ahead of the insert before it: the subjects of that insert are cached (`Generations` drops only
+//! what the last batch did not use), so `load` never asks the tables for rows that are still on their way.
 
+use super::insert::Next;
 use super::{Runner, Standing, Trouble};
-use crate::engine::{Output, ledger_row};
 use crate::metrics;
-use crate::role::now;
 use crate::tables::events_table;
-use crate::test_point::TestPoint;
-use futures::future::try_join_all;
 use quanyu_boot::clock::monotonic;
-use quanyu_store::{Block, Origin, Owner};
+use quanyu_store::Origin;
 use std::collections::BTreeMap;
 use tokio::runtime::Handle;
 
 impl Runner {
+    /// Folds what is held and starts to insert it, behind the insert before.
     pub(super) fn flush(&mut self, handle: &Handle) -> Result<(), Trouble> {
         let Standing::Owning(owner) = &self.standing else { return Ok(()) };
         if self.engine.is_empty() {
             return Ok(());
         }
         let owner = owner.clone();
-        let started = monotonic();
+        let since = monotonic();
         self.batch_since = None;
         handle.block_on(async {
             if !self.letters.is_empty() {
@@ -28,13 +29,45 @@ impl Runner {
                     .await
                     .map_err(|error| Trouble::Doubt(error.to_string()))?;
             }
-            self.load().await?;
-            let output = self.engine.fold().map_err(Trouble::from_block)?;
-            self.insert(&owner, output).await
+            self.load().await
         })?;
-        metrics::batch_seconds(self.topic).record(started.elapsed().as_secs_f64());
+        let output = self.engine.fold().map_err(Trouble::from_block)?;
         metrics::cached_subjects(self.topic)
             .set(f64::from(u32::try_from(self.engine.cached()).unwrap_or(u32::MAX)));
+        self.await_insert()?;
+        self.in_flight = Some(self.inserter.start(handle, owner, self.marks.clone(), output, since));
+        Ok(())
+    }
+
+    /// Takes note of an insert that has ended; does not wait for one that has not.
+    pub(super) fn note_insert(&mut self) -> Result<(), Trouble> {
+        match self.in_flight.as_mut().and_then(super::InFlight::outcome) {
+            Some(outcome) => {
+                self.in_flight = None;
+                self.inserted(outcome)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Waits for the insert under way, if there is one.
+    pub(super) fn await_insert(&mut self) -> Result<(), Trouble> {
+        self.in_flight.take().map_or(Ok(()), |in_flight| self.inserted(in_flight.wait()))
+    }
+
+    fn inserted(&mut self, outcome: Result<Next, Trouble>) -> Result<(), Trouble> {
+        let next = outcome?;
+        for (partition, next) in &next {
+            if let Some(frontier) = self.frontiers.get_mut(partition) {
+                frontier.advance(*next);
+            }
+        }
+        if let Some(consumer) = &mut self.consumer
+            && let Err(error) = consumer.commit_later(&next)
+        {
+            // A copy for lag tools: the ledger is the position.
+            tracing::debug!(topic = self.topic, %error, "commit not queued");
+        }
         Ok(())
     }
 
@@ -61,62 +94,6 @@ impl Runner {
                 })?;
             }
         }
-        Ok(())
-    }
-
-    /// Events first, then the other targets side by side, the ledger last; each above its marks.
-    async fn insert(&mut self, owner: &Owner, output: Output) -> Result<(), Trouble> {
-        let Output { events, others, accounts } = output;
-        let partitions: Vec<i32> = accounts.keys().copied().collect();
-        self.insert_block(owner, events, &partitions).await?;
-        // With a test point armed the targets go one by one, so that each point means one state of the store.
-        if self.parts.test_point.is_some() {
-            for block in others {
-                self.insert_block(owner, block, &partitions).await?;
-            }
-        } else {
-            try_join_all(others.into_iter().map(|block| self.insert_block(owner, block, &partitions)))
-                .await?;
-        }
-        let at = now(&*self.parts.clock);
-        let mut ledger = Block::new(self.parts.tables.ledger.clone());
-        for (partition, account) in &accounts {
-            let row = ledger_row(self.topic, *partition, account, at);
-            ledger
-                .push(Origin { partition: *partition, offset: account.last }, &row)
-                .map_err(Trouble::from_block)?;
-            metrics::events(self.topic).increment(account.events);
-            metrics::duplicates(self.topic).increment(account.duplicates);
-            metrics::rejected(self.topic).increment(account.rejected);
-        }
-        TestPoint::reach(self.parts.test_point.as_ref(), "ledger.before");
-        self.insert_block(owner, ledger, &partitions).await?;
-        TestPoint::reach(self.parts.test_point.as_ref(), "commit.before");
-        let next: Vec<(i32, u64)> =
-            accounts.iter().map(|(partition, account)| (*partition, account.last + 1)).collect();
-        if let Some(consumer) = &mut self.consumer
-            && let Err(error) = consumer.commit_later(&next)
-        {
-            // A copy for lag tools: the ledger is the position.
-            tracing::debug!(topic = self.topic, %error, "commit not queued");
-        }
-        Ok(())
-    }
-
-    async fn insert_block(&self, owner: &Owner, block: Block, partitions: &[i32]) -> Result<(), Trouble> {
-        let shape = block.table().clone();
-        let marks = self.marks.get(&shape.name);
-        for (table_partition, part) in block.into_parts() {
-            let above = match marks {
-                Some(marks) if !marks.is_empty() => {
-                    part.retain(|origin| !marks.covers(origin.partition, table_partition, origin.offset))
-                }
-                _ => part,
-            };
-            let insert = self.parts.client.insert(owner, &shape, self.topic, partitions, &above);
-            insert.await.map_err(Trouble::from_insert)?;
-        }
-        TestPoint::reach(self.parts.test_point.as_ref(), &format!("{}.after", shape.name));
         Ok(())
     }
 }

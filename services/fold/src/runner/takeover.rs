@@ -2,6 +2,8 @@
 //!
 //! The one path for an assignment, a doubt and a lost fence. Nothing is remembered over it but the assignment.
 
+use super::frontier::Frontier;
+use super::insert::TableMarks;
 use super::{Runner, Standing, Trouble};
 use crate::engine::checksum;
 use crate::proof::{REPAIR, shadow};
@@ -10,6 +12,7 @@ use crate::test_point::TestPoint;
 use quanyu_log::RangeReader;
 use quanyu_store::LedgerRow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tokio::runtime::Handle;
 
 impl Runner {
@@ -66,10 +69,12 @@ impl Runner {
                 part.name, part.table, part.reason
             )));
         }
+        let mut by_table = TableMarks::new();
         for shape in &targets {
             let marks = client.marks(self.topic, shape, from).await.map_err(Trouble::from_store)?;
-            self.marks.insert(shape.name.clone(), marks);
+            by_table.insert(shape.name.clone(), marks);
         }
+        self.marks = Arc::new(by_table);
         let events = events_table(self.parts.stream);
         for (partition, next) in from {
             let hashes =
@@ -91,6 +96,7 @@ impl Runner {
         }
         self.unstarted.clear();
         for (partition, next) in from {
+            self.frontiers.insert(*partition, Frontier::at(*next));
             self.engine.begin_at(*partition, *next);
             self.assigned.insert(*partition, Some(*next));
         }

@@ -16,7 +16,7 @@ pub use column::Column;
 use crate::shape::TableShape;
 
 /// Which record made a row. The −old rows of a state belong to the event that replaced them, not to their own version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The Kafka partition.
     pub partition: i32,

@@ -10,6 +10,8 @@ pub struct Column {
     pub(super) kind: Kind,
     pub(super) nullable: bool,
     pub(super) array: bool,
+    /// The last field that was put in, whose name is the column's.
+    pub(super) named: Option<&'static str>,
     /// 1 where a nullable value is missing.
     pub(super) nulls: Vec<u8>,
     /// For arrays: where each row's elements end, counted in elements.
@@ -24,6 +26,7 @@ impl Column {
             kind: shape.kind,
             nullable: shape.nullable,
             array: shape.array,
+            named: None,
             nulls: Vec::new(),
             ends: Vec::new(),
             values: Vec::new(),

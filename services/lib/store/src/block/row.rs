@@ -10,7 +10,7 @@ use serde::ser::{self, Impossible, Serialize, Serializer};
 use self::sequence::Elements;
 use super::BlockError;
 use super::column::Column;
-use crate::shape::{Kind, TableShape};
+use crate::shape::{ColumnShape, Kind, TableShape};
 
 /// Boxed: the hot path returns it once per field.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl RowWriter<'_> {
         let (Some(shape), Some(column)) = (self.table.columns.get(index), self.columns.get(index)) else {
             return Err(self.name_error());
         };
-        if self.field != Some(shape.name.as_str()) {
+        if !self.field_names(shape, column) {
             return Err(self.name_error());
         }
         let (nullable, array) = (column.nullable, column.array);
@@ -75,12 +75,22 @@ impl RowWriter<'_> {
         }
         self.next += 1;
         self.optional = false;
+        let field = self.field;
         let column =
             self.columns.get_mut(index).ok_or_else(|| <RowError as ser::Error>::custom("no such column"))?;
+        column.named = field;
         if nullable {
             column.nulls.push(0);
         }
         Ok(column)
+    }
+
+    /// Whether the field has the column's name. The same text at the same place was compared before: most rows of a
+    /// block are of one type.
+    #[inline]
+    fn field_names(&self, shape: &ColumnShape, column: &Column) -> bool {
+        let known = matches!((self.field, column.named), (Some(one), Some(two)) if std::ptr::eq(one, two));
+        known || self.field == Some(shape.name.as_str())
     }
 
     #[inline]
@@ -280,7 +290,7 @@ impl<'w, 'a> Serializer for &'w mut RowWriter<'a> {
         else {
             return Err(self.name_error());
         };
-        if self.field != Some(shape.name.as_str()) {
+        if !self.field_names(shape, column) {
             return Err(self.name_error());
         }
         if !column.array || self.optional {
@@ -288,8 +298,12 @@ impl<'w, 'a> Serializer for &'w mut RowWriter<'a> {
         }
         self.next += 1;
         let index = self.next - 1;
+        let field = self.field;
         match self.columns.get_mut(index) {
-            Some(column) => Ok(Elements::new(self.table, index, column)),
+            Some(column) => {
+                column.named = field;
+                Ok(Elements::new(self.table, index, column))
+            }
             None => Err(ser::Error::custom("no such column")),
         }
     }

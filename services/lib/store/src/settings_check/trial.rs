@@ -16,7 +16,7 @@ use crate::shape::TableShape;
 use crate::sql;
 
 /// A default batch: 50,000 rows and 32 MiB.
-const ROWS: u64 = 50_000;
+const ROWS: u64 = 100_000;
 const TEXT_BYTES: usize = 700;
 /// Begins a topic that Kafka would not take, so that it never meets a real one. The scratch table's name follows:
 /// two folds that start together must not fence each other.
