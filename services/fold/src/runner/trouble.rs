@@ -34,7 +34,10 @@ impl std::fmt::Display for Trouble {
 impl Trouble {
     pub fn from_log(error: LogError) -> Self {
         match error {
-            LogError::Unreachable { .. } | LogError::Other { .. } => Self::Doubt(error.to_string()),
+            LogError::Unreachable { .. }
+            | LogError::Stalled { .. }
+            | LogError::Publish { .. }
+            | LogError::Other { .. } => Self::Doubt(error.to_string()),
             LogError::OutOfRange { .. } | LogError::UnknownTopic { .. } => Self::Halt(error.to_string()),
             dead @ LogError::Fatal { .. } => Self::Displaced(dead),
             other => Self::Fatal(dead(other)),
@@ -59,5 +62,18 @@ impl Trouble {
         Self::Fatal(
             anyhow!(error).context("this build's rows do not fit the tables; migrate with the same version"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by 131 random kills: a broker that was starting gave nothing for 15 s, and the fold ended for good.
+    #[test]
+    fn a_log_that_stalls_is_waited_for() {
+        let stalled =
+            LogError::Stalled { topic: "t".into(), partition: 0, position: 7, waited_ms: 15_000 };
+        assert!(matches!(Trouble::from_log(stalled), Trouble::Doubt(_)));
     }
 }
