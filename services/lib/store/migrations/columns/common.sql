@@ -1,0 +1,10 @@
+    source LowCardinality(String) COMMENT 'Source of the first event | 首个事件的来源系统',
+    exercise Bool COMMENT 'Simulated or drill | 演练',
+    area_system LowCardinality(String) COMMENT 'Code system of the effective area, empty when unknown | 有效区域的编码体系',
+    area_version LowCardinality(String) COMMENT 'Edition of the code system | 编码版本',
+    area_code LowCardinality(String) COMMENT 'Code of the effective area, empty when unknown | 有效区域代码',
+    first_received_at DateTime64(3, 'UTC') COMMENT 'When the first event was received | 首个事件接收时间',
+    last_received_at DateTime64(3, 'UTC') COMMENT 'When the last event was received | 末个事件接收时间',
+    last_occurred_at DateTime64(3, 'UTC') COMMENT 'When the last event happened | 末个事件发生时间',
+    events UInt32 COMMENT 'Events folded | 已归并事件数',
+    anomalies Array(LowCardinality(String)) COMMENT 'Impossible or out-of-order steps | 异常'

@@ -1,0 +1,12 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    name String COMMENT 'Name of the system | 系统名称',
+    mode LowCardinality(String) COMMENT 'Live or batch | 实时或批量',
+    cadence_seconds Nullable(Int32) COMMENT 'Longest normal silence, seconds | 正常静默上限（秒）',
+    area_scope Array(String) COMMENT 'Areas covered | 覆盖区域',
+    coordinate_system LowCardinality(String) COMMENT 'Coordinate system of its positions | 坐标系',
+    zone LowCardinality(String) COMMENT 'Time zone | 时区',
+    registered_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Registered | 注册时间',
+    retired_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Retired | 停用时间',
+    control_day String COMMENT 'Day of the last control total | 最近对账日',
+    control_of_kind LowCardinality(String) COMMENT 'Kind counted | 对账种类',
+    control_count Nullable(Int64) COMMENT 'Events declared | 对账数量'
