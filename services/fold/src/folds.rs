@@ -1,20 +1,51 @@
 //! The folds, one file per kind. A new kind is a file here and a line in `folds!`.
 
+mod campaign;
+mod community;
+mod dispute;
+mod enterprise;
 mod figure;
+mod finding;
 mod fire;
+mod grid;
 mod hazard;
 mod incident;
+mod inspection;
+mod legal_checkup;
+mod operation;
 #[cfg(test)]
 mod order;
+mod outreach;
+mod petition;
+mod publication;
+mod site;
+mod site_day;
 mod source;
 mod source_day;
+mod survey;
+mod visit_round;
 mod work_accident;
 
+pub use campaign::{CampaignFold, CampaignState};
+pub use community::{CommunityFold, CommunityState};
+pub use dispute::{DisputeFold, DisputeState};
+pub use enterprise::{EnterpriseFold, EnterpriseState};
 pub use fire::{FireFold, FireState};
+pub use grid::{GridFold, GridState};
 pub use hazard::{HazardFold, HazardState};
 pub use incident::{IncidentFold, IncidentState};
+pub use inspection::{InspectionFold, InspectionState};
+pub use legal_checkup::{LegalCheckupFold, LegalCheckupState};
+pub use operation::{OperationFold, OperationState};
+pub use outreach::{OutreachFold, OutreachState};
+pub use petition::{PetitionFold, PetitionState};
+pub use publication::{PublicationFold, PublicationState};
+pub use site::{SiteFold, SiteState};
+pub use site_day::{SiteDayFold, SiteDayState};
 pub use source::{SourceFold, SourceState};
 pub use source_day::{SourceDayFold, SourceDayState};
+pub use survey::{SurveyFold, SurveyState};
+pub use visit_round::{VisitRoundFold, VisitRoundState};
 pub use work_accident::{WorkAccidentFold, WorkAccidentState};
 
 use crate::folder::{AnyFolder, Folder};
@@ -30,10 +61,25 @@ macro_rules! folds {
 }
 
 folds! {
+    Campaign => CampaignFold,
+    Community => CommunityFold,
+    Dispute => DisputeFold,
+    Enterprise => EnterpriseFold,
     Fire => FireFold,
+    Grid => GridFold,
     Hazard => HazardFold,
     Incident => IncidentFold,
+    Inspection => InspectionFold,
+    LegalCheckup => LegalCheckupFold,
+    Operation => OperationFold,
+    Outreach => OutreachFold,
+    Petition => PetitionFold,
+    Publication => PublicationFold,
+    Site => SiteFold,
+    SiteDay => SiteDayFold,
     Source => SourceFold,
     SourceDay => SourceDayFold,
+    Survey => SurveyFold,
+    VisitRound => VisitRoundFold,
     WorkAccident => WorkAccidentFold,
 }

@@ -7,4 +7,5 @@ mod bench;
 mod kinds;
 mod properties;
 mod rows;
+mod stories;
 mod verdicts;

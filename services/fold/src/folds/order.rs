@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod safety;
+
 use crate::fold::Fold;
 use crate::folds::{FireFold, HazardFold, IncidentFold, WorkAccidentFold};
 use crate::scenario::state_after;

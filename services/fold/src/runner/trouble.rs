@@ -72,8 +72,7 @@ mod tests {
     /// Found by 131 random kills: a broker that was starting gave nothing for 15 s, and the fold ended for good.
     #[test]
     fn a_log_that_stalls_is_waited_for() {
-        let stalled =
-            LogError::Stalled { topic: "t".into(), partition: 0, position: 7, waited_ms: 15_000 };
+        let stalled = LogError::Stalled { topic: "t".into(), partition: 0, position: 7, waited_ms: 15_000 };
         assert!(matches!(Trouble::from_log(stalled), Trouble::Doubt(_)));
     }
 }

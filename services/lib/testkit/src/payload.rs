@@ -1,9 +1,24 @@
 //! Payloads with sound values, one module a kind; what a test is about is an argument, the rest is made up.
 
+pub mod campaign;
+pub mod community;
+pub mod dispute;
+pub mod enterprise;
 pub mod fire;
+pub mod grid;
 pub mod hazard;
 pub mod incident;
+pub mod inspection;
+pub mod legal_checkup;
+pub mod operation;
+pub mod outreach;
+pub mod petition;
+pub mod publication;
+pub mod site;
+pub mod site_day;
 pub mod source;
+pub mod survey;
+pub mod visit_round;
 pub mod work_accident;
 
 use quanyu_event::{CoordinateSystem, Money, Position};

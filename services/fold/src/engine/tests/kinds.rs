@@ -2,79 +2,11 @@
 
 use super::bench::{Cut, Log, fold};
 use super::rows::{collapse, text};
+use super::stories::stories;
 use crate::tables::events_table;
-use quanyu_event::{FireType, IncidentClass, Stream, WorkAccidentNature};
+use quanyu_event::{IncidentClass, Stream};
 use quanyu_testkit::Story;
-use quanyu_testkit::payload::{fire, hazard, incident, source, work_accident};
-
-/// (stream, story, repeats in it, event names).
-fn stories() -> Vec<(Stream, Story)> {
-    vec![
-        (
-            Stream::Incident,
-            Story::of("incident:1")
-                .tells(incident::reported())
-                .tells_again()
-                .minute(5)
-                .tells(incident::dispatched())
-                .tells(incident::linked("incident:7"))
-                .minute(9)
-                .tells(incident::reclassified(IncidentClass::Criminal))
-                .in_area("330784006")
-                .tells(incident::relocated())
-                .minute(12)
-                .tells(incident::merged("incident:2"))
-                .tells_again(),
-        ),
-        (
-            Stream::Fire,
-            Story::of("fire:1")
-                .tells(fire::reported())
-                .minute(5)
-                .tells(fire::arrived())
-                .day(1)
-                .tells(fire::casualties(Some(2), Some(1)))
-                .tells_again()
-                .tells(fire::loss_yuan(12_000_000))
-                .tells(fire::reclassified(FireType::Explosion)),
-        ),
-        (
-            Stream::Safety,
-            Story::of("hazard:1")
-                .tells(hazard::reported())
-                .tells(hazard::assigned("fire brigade"))
-                .tells(hazard::due_on_day(9))
-                .day(1)
-                .tells(hazard::rectified())
-                .tells(hazard::rejected())
-                .tells_again(),
-        ),
-        (
-            Stream::Safety,
-            Story::of("work_accident:1")
-                .tells(work_accident::reported_with(WorkAccidentNature::Fire, Some(2)))
-                .tells_again()
-                .day(2)
-                .tells(work_accident::deaths(3)),
-        ),
-        (
-            Stream::Fire,
-            Story::of("source:dispatch")
-                .tells(source::registered("dispatch centre"))
-                .tells(source::control_total("2026-04-01", 8))
-                .tells_again()
-                .tells(source::retired()),
-        ),
-        (
-            Stream::Incident,
-            Story::of("source_day:dispatch/2026-04-01")
-                .tells(source::heartbeat(Some(3)))
-                .tells_again()
-                .minute(1)
-                .tells(source::heartbeat(None)),
-        ),
-    ]
-}
+use quanyu_testkit::payload::incident;
 
 #[test]
 fn every_kind_has_a_story() {

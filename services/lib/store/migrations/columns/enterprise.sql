@@ -1,0 +1,13 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: registered and not retired | 计入统计',
+    industry_code LowCardinality(String) COMMENT 'Section of GB/T 4754 | 行业门类',
+    size LowCardinality(String) COMMENT 'Size | 企业规模',
+    community String COMMENT 'Community that it lies in | 所在小区',
+    grid String COMMENT 'Grid that it lies in | 所在网格',
+    risk_level LowCardinality(String) COMMENT 'Risk by four colours | 风险等级（红橙黄蓝）',
+    risk_rated_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last rated | 评级时间',
+    registered_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last registered | 登记时间',
+    retired_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Retired | 注销时间',
+    insured Nullable(Int32) COMMENT 'Insured, the last number known | 参保人数（最新）',
+    headcounts Array(Int32) COMMENT 'Insured over time | 历次参保人数',
+    headcounts_effective_at Array(DateTime64(3, 'UTC')) COMMENT 'From when each number holds, ascending | 各参保人数生效时间'

@@ -1,0 +1,12 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: defined and not retired | 计入统计',
+    level LowCardinality(String) COMMENT 'Grid or micro-grid | 网格层级',
+    parent_code LowCardinality(String) COMMENT 'Code of what it is part of | 上级区域代码',
+    households Nullable(Int32) COMMENT 'Households | 户数',
+    boundary_version LowCardinality(String) COMMENT 'Edition of the boundary | 边界版本',
+    boundary_revised_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Boundary last revised | 边界调整时间',
+    defined_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last defined | 划定时间',
+    retired_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Dissolved | 撤销时间',
+    staff Int64 COMMENT 'Staff of all roles | 网格力量总数',
+    staff_roles Array(LowCardinality(String)) COMMENT 'Roles | 力量角色',
+    staff_counts Array(Int32) COMMENT 'How many have each role | 各角色人数'

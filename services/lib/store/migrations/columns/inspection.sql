@@ -1,0 +1,10 @@
+    held_at DateTime64(3, 'UTC') COMMENT 'When it was held | 检查时间',
+    inspection_type LowCardinality(String) COMMENT 'Inspection or patrol | 检查或巡查',
+    organisation LowCardinality(String) COMMENT 'Who held it | 检查单位',
+    grid String COMMENT 'Grid | 网格',
+    enterprise String COMMENT 'Enterprise | 企业',
+    place String COMMENT 'Public place | 地点',
+    longitude Nullable(Float64) COMMENT 'Degrees east, WGS-84 | 经度',
+    latitude Nullable(Float64) COMMENT 'Degrees north, WGS-84 | 纬度',
+    hazards_found Int32 COMMENT 'Hazards found | 发现隐患数',
+    hazards Array(String) COMMENT 'Those that are registered | 已登记的隐患'

@@ -1,0 +1,11 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: held | 计入统计',
+    held_at DateTime64(3, 'UTC') COMMENT 'When it was held | 体检时间',
+    enterprise String COMMENT 'Enterprise | 企业',
+    organisation LowCardinality(String) COMMENT 'Organisation that held it | 体检单位',
+    findings_raised UInt32 COMMENT 'Findings raised | 发现问题数',
+    findings_closed UInt32 COMMENT 'Findings closed | 已整改问题数',
+    findings_open Array(String) COMMENT 'Open findings | 未整改问题',
+    findings_open_classes Array(LowCardinality(String)) COMMENT 'Classes of the open findings, in the same order | 未整改问题类别，顺序相同',
+    last_raised_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last finding raised | 最近发现时间',
+    last_closed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last finding closed | 最近整改时间'

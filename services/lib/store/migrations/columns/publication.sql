@@ -1,0 +1,13 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: published and not withdrawn | 计入统计',
+    published_at DateTime64(3, 'UTC') COMMENT 'When it was last published | 发布时间',
+    figure LowCardinality(String) COMMENT 'Figure | 指标',
+    definition LowCardinality(String) COMMENT 'Definition with its version | 口径及版本',
+    parameters_json String COMMENT 'Parameters as JSON | 参数（JSON）',
+    as_of_at Nullable(DateTime64(3, 'UTC')) COMMENT 'What was received by then counts | 接收截止时间',
+    known_at Nullable(DateTime64(3, 'UTC')) COMMENT 'What was recorded by then counts | 记录截止时间',
+    values_json String COMMENT 'Values that hold, as JSON | 有效数值（JSON）',
+    corrected UInt32 COMMENT 'Times corrected | 更正次数',
+    corrected_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last corrected | 更正时间',
+    withdrawn_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Withdrawn | 撤回时间',
+    reason String COMMENT 'Why it was last corrected or withdrawn | 更正或撤回原因'

@@ -1,0 +1,10 @@
+    site String COMMENT 'Site | 场所',
+    first_reading_at DateTime64(3, 'UTC') COMMENT 'First reading | 首次读数时间',
+    last_reading_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Last reading | 末次读数时间',
+    readings UInt32 COMMENT 'Readings | 读数次数',
+    readings_over_capacity UInt32 COMMENT 'Readings above the capacity | 超承载读数次数',
+    peak_visitors Int32 COMMENT 'Most visitors | 游客峰值',
+    peak_at DateTime64(3, 'UTC') COMMENT 'First time of the peak | 峰值时间',
+    last_visitors Int32 COMMENT 'Visitors at the last reading | 最近游客数',
+    last_capacity Nullable(Int32) COMMENT 'Capacity at the last reading | 最近承载量',
+    peak_sensor_level Nullable(Int32) COMMENT 'Highest level of the sensor | 传感器最高值'

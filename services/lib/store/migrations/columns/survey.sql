@@ -1,0 +1,12 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: opened | 计入统计',
+    opened_at DateTime64(3, 'UTC') COMMENT 'When the wave was opened | 开启时间',
+    title String COMMENT 'Title of the survey | 调查名称',
+    wave LowCardinality(String) COMMENT 'Wave | 批次',
+    opens_at Nullable(DateTime64(3, 'UTC')) COMMENT 'From when on people are asked | 调查开始时间',
+    closed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Closed | 结束时间',
+    result_components Array(LowCardinality(String)) COMMENT 'Component of each result | 各结果的指标',
+    result_areas Array(LowCardinality(String)) COMMENT 'Code of the area of each result | 各结果的区域代码',
+    result_scores_milli Array(Int32) COMMENT 'Scores in thousandths of a point | 各结果得分（千分之一分）',
+    result_respondents Array(Int32) COMMENT 'How many answered | 各结果受访人数',
+    result_reported_at Array(DateTime64(3, 'UTC')) COMMENT 'When each was reported | 各结果上报时间'

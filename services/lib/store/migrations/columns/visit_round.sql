@@ -1,0 +1,11 @@
+    status LowCardinality(String) COMMENT 'Status | 状态',
+    counted Bool COMMENT 'Counts: opened | 计入统计',
+    opened_at DateTime64(3, 'UTC') COMMENT 'When it was opened | 开始时间',
+    month LowCardinality(String) COMMENT 'Month of the round, YYYY-MM | 月份',
+    programme LowCardinality(String) COMMENT 'Programme that visits | 走访项目',
+    due Int32 COMMENT 'Visits due | 应访数',
+    done Int32 COMMENT 'Visits done | 已访数',
+    refused Int32 COMMENT 'Visits refused | 拒访数',
+    unreachable Int32 COMMENT 'Nobody could be reached | 未联系上数',
+    missed Int32 COMMENT 'Due and none of the three | 漏访数',
+    closed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Closed | 结束时间'
