@@ -3,8 +3,10 @@
 
 mod by_hand;
 mod crash;
+mod every_kind;
 mod garbage;
 mod import;
 mod proof;
+mod query;
 mod readme;
 mod tidy;

@@ -10,6 +10,7 @@ pub mod down;
 pub mod import;
 pub mod migrate;
 pub mod publish;
+pub mod query;
 pub mod rebuild;
 pub mod schema;
 pub mod serve;

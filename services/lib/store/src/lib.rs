@@ -11,6 +11,7 @@ pub mod client;
 pub mod error;
 pub mod events;
 pub mod fence;
+pub mod frontiers;
 mod http;
 pub mod insert;
 pub mod ledger;

@@ -1,0 +1,168 @@
+//! The question for the counts of a definition in two windows.
+//!
+//! Now: the sum of signs over the states, which is exact before and after merges. As of a past time: the last state
+//! that each record had by then, from the history.
+
+use crate::area::AreaScope;
+use crate::definition::Definition;
+use crate::window::{Against, Window, WindowError};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+/// Which data an answer speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Data {
+    /// What sources reported.
+    Real,
+    /// Simulated, or a drill.
+    Exercise,
+}
+
+/// A row of the answer, in the order of its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountRow {
+    /// Exercise data.
+    pub exercise: bool,
+    /// Value of the breakdown; empty without one.
+    pub part: String,
+    /// Counted in the window.
+    pub current: i64,
+    /// Counted in the reference window.
+    pub reference: i64,
+    /// Records in the area at any time: whether a source covers it at all.
+    pub records: u64,
+}
+
+impl From<(bool, String, i64, i64, u64)> for CountRow {
+    fn from((exercise, part, current, reference, records): (bool, String, i64, i64, u64)) -> Self {
+        Self { exercise, part, current, reference, records }
+    }
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// What is counted.
+    pub definition: &'static Definition,
+    /// Where.
+    pub area: &'a AreaScope,
+    /// When.
+    pub window: Window,
+    /// What it is compared with.
+    pub against: Against,
+    /// Whose days are counted.
+    pub zone: &'a TimeZone,
+    /// What the platform had received by then; none for now.
+    pub as_of: Option<Timestamp>,
+    /// One of the definition's breakdowns.
+    pub by: Option<&'static str>,
+}
+
+impl Question<'_> {
+    /// The SQL. Nothing in it comes from a caller but checked codes, dates and numbers.
+    ///
+    /// # Errors
+    /// A day outside the calendar.
+    pub fn sql(&self) -> Result<String, WindowError> {
+        let Definition { states, history, time, condition, .. } = *self.definition;
+        let counts = |within: String| format!("{within} AND {condition}");
+        let current = counts(self.within(&self.window)?);
+        let reference = counts(self.within(&self.against.of(&self.window)?)?);
+        let part = self.by.map_or_else(|| "''".to_owned(), |column| format!("toString({column})"));
+        let area = self.area.condition();
+        let (rows, weight, records) = match self.as_of {
+            None => (states.to_owned(), "sign * counted", "sum(sign)"),
+            Some(as_of) => {
+                let mut columns = vec!["exercise", "counted", "area_code", time, "category_class"];
+                columns.retain(|column| *column != "category_class" || condition.contains(column));
+                columns.extend(self.by.filter(|by| !columns.contains(by)));
+                let last: Vec<String> = columns
+                    .iter()
+                    .map(|column| format!("argMax(h.{column}, h.version) AS {column}"))
+                    .collect();
+                let received =
+                    format!("h.received_at <= fromUnixTimestamp64Milli({})", as_of.as_millisecond());
+                let last = last.join(", ");
+                let rows = format!("(SELECT {last} FROM {history} AS h WHERE {received} GROUP BY h.subject)");
+                (rows, "counted", "count()")
+            }
+        };
+        Ok(format!(
+            "SELECT exercise, {part} AS part, toInt64(sumIf({weight}, {current})) AS current, \
+             toInt64(sumIf({weight}, {reference})) AS reference, toUInt64({records}) AS records \
+             FROM {rows} WHERE {area} GROUP BY exercise, part ORDER BY exercise, part"
+        ))
+    }
+
+    fn within(&self, window: &Window) -> Result<String, WindowError> {
+        let (from, to) = window.instants(self.zone)?;
+        let at = |instant: Timestamp| format!("fromUnixTimestamp64Milli({})", instant.as_millisecond());
+        let time = self.definition.time;
+        Ok(format!("{time} >= {} AND {time} < {}", at(from), at(to)))
+    }
+}
+
+impl Data {
+    /// Real where any real record covers the area, else exercise: never both.
+    pub fn of(rows: &[CountRow]) -> Self {
+        let real = rows.iter().any(|row| !row.exercise && row.records > 0);
+        if real || rows.is_empty() { Self::Real } else { Self::Exercise }
+    }
+
+    /// Whether a row belongs to it.
+    pub fn holds(self, row: &CountRow) -> bool {
+        row.exercise == (self == Self::Exercise)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::definition;
+    use jiff::civil::date;
+
+    fn question(id: &str, as_of: Option<Timestamp>) -> String {
+        let (area, zone) = (AreaScope::of("330784").unwrap(), TimeZone::UTC);
+        let window = Window::new(date(1970, 1, 2), date(1970, 1, 2)).unwrap();
+        let definition = definition(id).unwrap();
+        let against = Against::Previous;
+        let question =
+            Question { definition, area: &area, window, against, zone: &zone, as_of, by: Some("area_code") };
+        question.sql().unwrap()
+    }
+
+    #[test]
+    fn now_is_a_sum_of_signs_over_the_states() {
+        let sql = question("incident.dispute.effective.v1", None);
+        assert!(
+            sql.contains("sumIf(sign * counted, reported_at >= fromUnixTimestamp64Milli(86400000)"),
+            "{sql}"
+        );
+        assert!(sql.contains("FROM incidents WHERE startsWith(area_code, '330784') GROUP BY"), "{sql}");
+        assert!(sql.contains("AND category_class = 'dispute')) AS current"), "{sql}");
+    }
+
+    #[test]
+    fn a_past_time_is_the_last_state_received_by_then() {
+        let sql = question("fire.counted.v1", Some(Timestamp::from_millisecond(7).unwrap()));
+        assert!(sql.contains("argMax(h.counted, h.version) AS counted"), "{sql}");
+        assert!(
+            sql.contains("FROM fire_history AS h WHERE h.received_at <= fromUnixTimestamp64Milli(7)"),
+            "{sql}"
+        );
+        assert!(!sql.contains("category_class"), "fires have no such column: {sql}");
+    }
+
+    #[test]
+    fn real_data_hides_exercises() {
+        let row =
+            |exercise, records| CountRow { exercise, part: String::new(), current: 0, reference: 0, records };
+        assert_eq!(Data::of(&[row(true, 9)]), Data::Exercise);
+        assert_eq!(Data::of(&[row(false, 1), row(true, 9)]), Data::Real);
+        assert_eq!(Data::of(&[row(false, 0), row(true, 9)]), Data::Exercise, "collapsed records are none");
+        assert_eq!(Data::of(&[]), Data::Real, "nothing at all is not an exercise");
+    }
+}
