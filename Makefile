@@ -13,7 +13,7 @@ set-up: ## Installs what is missing: C toolchain, cmake, perl, JDK, Maven, npm
 build: set-up ## Builds the one binary, optimised
 	cargo build --release --locked --workspace --bins
 
-run: build ## Starts everything, imports the extracts, shows three answers, stays until Ctrl-C
+run: build ## Starts everything, imports the extracts, shows four answers, stays until Ctrl-C
 	@deploy/local/run.sh $(QUANYU)
 
 # Everything shares the release profile: a second set of dependencies would cost two cores ten minutes.

@@ -6,6 +6,7 @@ mod crash;
 mod every_kind;
 mod garbage;
 mod import;
+mod ledgers;
 mod proof;
 mod query;
 mod readme;

@@ -29,8 +29,7 @@ pub fn end(as_json: bool, result: anyhow::Result<Exit>) -> ExitCode {
 /// Prints help, the version, or what is wrong with the command line.
 pub fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        let _closed = error.print();
-        return ExitCode::SUCCESS;
+        return end(false, error.print().map(|()| Exit::Ok).map_err(anyhow::Error::from));
     }
     // The command line could not be parsed, so whether JSON is wanted must be seen in its words.
     let as_json = std::env::args_os().any(|word| word == "--json");

@@ -1,4 +1,4 @@
-//! The figures that the city publishes: frozen definitions, windows, the questions in SQL, and comparisons.
+//! The figures that the city publishes: frozen definitions, windows, the questions in SQL, comparisons and ledgers.
 //!
 //! Used by the command line, and by whatever else shows a figure, so that a figure is the same everywhere. It writes
 //! questions and reads rows, and never talks to a server.
@@ -9,10 +9,12 @@ mod area;
 mod comparison;
 mod count;
 mod definition;
+mod ledger;
 mod window;
 
 pub use area::{AreaError, AreaScope};
 pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
+pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};
 pub use window::{Against, Window, WindowError};

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use clap::Args;
+use nix::unistd::{AccessFlags, access};
 use quanyu_boot::config::Source;
 use quanyu_boot::exit::explain;
 use quanyu_boot::{Exit, clock};
@@ -102,9 +103,9 @@ impl Command {
 
 fn folder(findings: &mut Findings, check: &'static str, path: &Path) {
     let existing = path.ancestors().find(|ancestor| ancestor.exists());
-    let readonly =
-        existing.and_then(|path| path.metadata().ok()).is_some_and(|data| data.permissions().readonly());
-    if readonly {
+    // Asked of the system: a file system that is mounted read-only does not show in a folder's permissions.
+    let writable = existing.is_some_and(|path| access(path, AccessFlags::W_OK).is_ok());
+    if !writable {
         let what = format_args!("{} cannot be written", path.display());
         findings.add(check, Level::Wrong, what, "choose another with --home or QUANYU_CACHE");
     } else {

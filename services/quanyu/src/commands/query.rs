@@ -3,14 +3,23 @@
 //! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
 
 mod both_fall;
+mod ledger;
 
 use clap::{Args, Subcommand};
 use quanyu_boot::Exit;
 
 use crate::session::Session;
 
+const EXAMPLES: &str = "\
+Examples:
+  quanyu query both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --against year
+  quanyu query clearance --area 330784105
+
+Every other question: `quanyu sql`.";
+
 /// Ask a named question: figures with their definition, interval and evidence word
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Command {
     #[command(subcommand)]
     name: Name,
@@ -19,12 +28,24 @@ pub struct Command {
 #[derive(Debug, Subcommand)]
 enum Name {
     BothFall(both_fall::Command),
+    /// Hazards: found, cleared, open, beyond their limit (问题清仓)
+    #[command(after_help = ledger::EXAMPLES)]
+    Clearance(ledger::Command),
+    /// Petitions: the backlog by age, and what is beyond its limit (信访积案)
+    #[command(after_help = ledger::EXAMPLES)]
+    PetitionBacklog(ledger::Command),
+    /// Reports of an election term: none may stay unanswered (有报必查)
+    #[command(after_help = ledger::EXAMPLES)]
+    ReportsAnswered(ledger::Command),
 }
 
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.name {
             Name::BothFall(command) => command.run(session).await,
+            Name::Clearance(command) => command.run(session, "clearance").await,
+            Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
+            Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
         }
     }
 }

@@ -80,7 +80,13 @@ fn a_file_in_the_place_of_the_home_is_named() {
 #[test]
 fn output_that_cannot_be_written_is_an_error() {
     let home = home();
-    for words in [&["config", "show"][..], &["completions", "bash"], &["schema", "list"]] {
+    for words in [
+        &["config", "show"][..],
+        &["completions", "bash"],
+        &["schema", "list"],
+        &["--help"],
+        &["import", "--help"],
+    ] {
         let program = assert_cmd::cargo::cargo_bin("quanyu");
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let mut command = Command::new(program);
