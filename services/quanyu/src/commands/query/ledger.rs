@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use quanyu_boot::{Exit, Failure, clock};
 use quanyu_figures::{AreaScope, Data, LedgerQuestion, SUMS, Sums, Window, ledger};
-use quanyu_store::Client;
-use serde::Serialize;
+use quanyu_store::{Client, clickhouse};
+use serde::{Deserialize, Serialize};
 
 use crate::output::Table;
 use crate::servers::store_failure;
@@ -71,6 +71,12 @@ struct Answer {
     complete_until: Option<Timestamp>,
 }
 
+#[derive(quanyu_store::Row, Deserialize)]
+struct SumRow {
+    exercise: bool,
+    sums: Vec<u64>,
+}
+
 /// A record beyond its limit.
 #[derive(Debug, Serialize)]
 struct Overdue {
@@ -124,9 +130,11 @@ impl Command {
 
 /// Real data where there is any, else exercise data; never both.
 async fn sums(store: &Client, sql: &str) -> anyhow::Result<(Data, Sums)> {
-    let rows: Vec<(bool, Vec<u64>)> = store.fetch_rows(sql).await.map_err(store_failure)?;
+    let rows: Vec<SumRow> = store.fetch_rows(sql).await.map_err(store_failure)?;
     // Real comes first.
-    let Some((exercise, sums)) = rows.into_iter().next() else { return Ok((Data::Real, Sums::of(None))) };
+    let Some(SumRow { exercise, sums }) = rows.into_iter().next() else {
+        return Ok((Data::Real, Sums::of(None)));
+    };
     let sums: [u64; SUMS] =
         sums.try_into().map_err(|sums: Vec<u64>| anyhow!("{} sums instead of {SUMS}", sums.len()))?;
     Ok((if exercise { Data::Exercise } else { Data::Real }, Sums::of(Some(sums))))
