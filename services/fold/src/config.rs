@@ -14,7 +14,8 @@ pub struct Config {
     pub batch_rows_max: usize,
     /// Bytes of record values of a batch at most.
     pub batch_bytes_max: usize,
-    /// Age of a batch at most, milliseconds: the latency of a quiet stream.
+    /// Age of a batch at most, milliseconds: the latency of a quiet stream. While the batch before is still going in, a
+    /// batch grows on, up to its size.
     pub batch_age_ms_max: u64,
     /// Static member name in the consumer group; two processes need two names. Empty: dynamic membership.
     pub instance: String,
