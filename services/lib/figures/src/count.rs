@@ -68,8 +68,8 @@ impl Question<'_> {
     pub fn sql(&self) -> Result<String, WindowError> {
         let Definition { states, history, time, condition, .. } = *self.definition;
         let counts = |within: String| format!("{within} AND {condition}");
-        let current = counts(self.within(&self.window)?);
-        let reference = counts(self.within(&self.against.of(&self.window)?)?);
+        let current = counts(self.window.condition(time, self.zone)?);
+        let reference = counts(self.against.of(&self.window)?.condition(time, self.zone)?);
         let part = self.by.map_or_else(|| "''".to_owned(), |column| format!("toString({column})"));
         let area = self.area.condition();
         let (rows, weight, records) = match self.as_of {
@@ -94,13 +94,6 @@ impl Question<'_> {
              toInt64(sumIf({weight}, {reference})) AS reference, toUInt64({records}) AS records \
              FROM {rows} WHERE {area} GROUP BY exercise, part ORDER BY exercise, part"
         ))
-    }
-
-    fn within(&self, window: &Window) -> Result<String, WindowError> {
-        let (from, to) = window.instants(self.zone)?;
-        let at = |instant: Timestamp| format!("fromUnixTimestamp64Milli({})", instant.as_millisecond());
-        let time = self.definition.time;
-        Ok(format!("{time} >= {} AND {time} < {}", at(from), at(to)))
     }
 }
 

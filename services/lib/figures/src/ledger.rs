@@ -207,12 +207,7 @@ impl LedgerQuestion<'_> {
         let Ledger { states, found, condition, settled, settled_at, .. } = *self.ledger;
         let within = match self.window {
             None => "1".to_owned(),
-            Some((window, zone)) => {
-                let (from, to) = window.instants(zone)?;
-                let at =
-                    |instant: Timestamp| format!("fromUnixTimestamp64Milli({})", instant.as_millisecond());
-                format!("{found} >= {} AND {found} < {}", at(from), at(to))
-            }
+            Some((window, zone)) => window.condition(found, zone)?,
         };
         let area = self.area.condition();
         Ok(format!(

@@ -74,6 +74,13 @@ impl Window {
         Ok((midnight(self.from).map_err(out)?.timestamp(), midnight(after).map_err(out)?.timestamp()))
     }
 
+    /// The condition that a time column lies in it.
+    pub(crate) fn condition(&self, column: &str, zone: &TimeZone) -> Result<String, WindowError> {
+        let (from, to) = self.instants(zone)?;
+        let at = |instant: Timestamp| format!("fromUnixTimestamp64Milli({})", instant.as_millisecond());
+        Ok(format!("{column} >= {} AND {column} < {}", at(from), at(to)))
+    }
+
     fn back(&self, by: Span) -> Result<Self, WindowError> {
         let out = |_| WindowError::OutOfRange { from: self.from, to: self.to };
         Ok(Self { from: self.from.checked_sub(by).map_err(out)?, to: self.to.checked_sub(by).map_err(out)? })

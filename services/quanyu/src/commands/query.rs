@@ -5,8 +5,12 @@
 mod both_fall;
 mod ledger;
 
+use std::fmt::Display;
+
 use clap::{Args, Subcommand};
-use quanyu_boot::Exit;
+use jiff::tz::TimeZone;
+use quanyu_boot::{Exit, Failure};
+use quanyu_figures::AreaScope;
 
 use crate::session::Session;
 
@@ -48,4 +52,20 @@ impl Command {
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
         }
     }
+}
+
+/// What was asked cannot be meant.
+fn usage(error: impl Display) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// The area of `--area`; everything without it.
+fn area(code: Option<&str>) -> Result<AreaScope, Failure> {
+    code.map_or_else(|| Ok(AreaScope::everything()), AreaScope::of).map_err(usage)
+}
+
+/// The zone of `--zone`.
+fn zone(name: &str) -> Result<TimeZone, Failure> {
+    let unknown = |_| usage(format!("{name:?} is no time zone")).fix("use a name such as Asia/Shanghai");
+    TimeZone::get(name).map_err(unknown)
 }

@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::shape::TableShape;
 use crate::sql;
 
-/// A default batch: 50,000 rows and 32 MiB.
+/// A default batch: 100,000 rows and 64 MiB.
 const ROWS: u64 = 100_000;
 const TEXT_BYTES: usize = 700;
 /// Begins a topic that Kafka would not take, so that it never meets a real one. The scratch table's name follows:

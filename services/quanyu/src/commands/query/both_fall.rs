@@ -6,13 +6,13 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use quanyu_boot::{Exit, Failure, clock};
 use quanyu_figures::{
-    Against, AreaScope, BOTH_FALL, Comparison, CountRow, Data, Definition, Question, Window, definition,
+    Against, BOTH_FALL, Comparison, CountRow, Data, Definition, Question, Window, definition,
 };
 use serde::Serialize;
 
+use super::{area, usage, zone};
 use crate::output::Table;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -87,14 +87,11 @@ struct Figure {
 
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let usage = |error: &dyn std::fmt::Display| Failure::usage(error.to_string());
-        let area = self.area.as_deref().map_or_else(|| Ok(AreaScope::everything()), AreaScope::of);
-        let area = area.map_err(|error| usage(&error))?;
-        let window = Window::new(self.from, self.to).map_err(|error| usage(&error))?;
-        let against: Against = self.against.parse().map_err(|error| usage(&error))?;
-        let zone = TimeZone::get(&self.zone).map_err(|_| {
-            usage(&format!("{:?} is no time zone", self.zone)).fix("use a name such as Asia/Shanghai")
-        })?;
+        let area = area(self.area.as_deref())?;
+        let window = Window::new(self.from, self.to).map_err(usage)?;
+        let against: Against = self.against.parse().map_err(usage)?;
+        let zone = zone(&self.zone)?;
+        let (_, ends_at) = window.instants(&zone).map_err(usage)?;
         let asked_at = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
         let mut figures = Vec::new();
         let store = session.store()?;
@@ -103,12 +100,11 @@ impl Command {
         for (definition, by) in self.questions()? {
             let question =
                 Question { definition, area: &area, window, against, zone: &zone, as_of: self.as_of, by };
-            let sql = question.sql().map_err(|error| usage(&error))?;
+            let sql = question.sql().map_err(usage)?;
             let rows: Vec<(bool, String, i64, i64, u64)> =
                 store.fetch_rows(&sql).await.map_err(store_failure)?;
             let rows: Vec<CountRow> = rows.into_iter().map(CountRow::from).collect();
             let level = levels.get(definition.topic).and_then(|ms| Timestamp::from_millisecond(*ms).ok());
-            let (_, ends_at) = window.instants(&zone).map_err(|error| usage(&error))?;
             let known_at = self.as_of.map_or(level, |as_of| level.map(|level| level.min(as_of)));
             let complete = known_at.is_some_and(|known_at| known_at >= ends_at);
             for (part, data, counts) in parts(&rows, by.is_some()) {
@@ -119,8 +115,7 @@ impl Command {
                     rule: definition.rule,
                     part,
                     data,
-                    comparison: Comparison::of_counts(window, against, counts)
-                        .map_err(|error| usage(&error))?,
+                    comparison: Comparison::of_counts(window, against, counts).map_err(usage)?,
                     complete_until: known_at,
                     complete,
                 });

@@ -7,12 +7,12 @@ use anyhow::anyhow;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use quanyu_boot::{Exit, Failure, clock};
-use quanyu_figures::{AreaScope, Data, LedgerQuestion, SUMS, Sums, Window, ledger};
+use quanyu_boot::{Exit, clock};
+use quanyu_figures::{Data, LedgerQuestion, SUMS, Sums, Window, ledger};
 use quanyu_store::{Client, clickhouse};
 use serde::{Deserialize, Serialize};
 
+use super::{area, usage, zone};
 use crate::output::Table;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -90,21 +90,17 @@ struct Overdue {
 impl Command {
     pub async fn run(self, session: &Session, query: &'static str) -> anyhow::Result<Exit> {
         let ledger = ledger(query).ok_or_else(|| anyhow!("no ledger is called {query}"))?;
-        let usage = |error: &dyn std::fmt::Display| Failure::usage(error.to_string());
-        let area = self.area.as_deref().map_or_else(|| Ok(AreaScope::everything()), AreaScope::of);
-        let area = area.map_err(|error| usage(&error))?;
-        let zone = TimeZone::get(&self.zone).map_err(|_| {
-            usage(&format!("{:?} is no time zone", self.zone)).fix("use a name such as Asia/Shanghai")
-        })?;
+        let area = area(self.area.as_deref())?;
+        let zone = zone(&self.zone)?;
         let window = self.from.zip(self.to).map(|(from, to)| Window::new(from, to)).transpose();
-        let window = window.map_err(|error| usage(&error))?;
+        let window = window.map_err(usage)?;
         let at = self.at.map_or_else(|| Timestamp::from_millisecond(clock::now_ms()), Ok)?;
         let question =
             LedgerQuestion { ledger, area: &area, window: window.map(|window| (window, &zone)), at };
         let store = session.store()?;
-        let (data, sums) = sums(&store, &question.sums().map_err(|error| usage(&error))?).await?;
+        let (data, sums) = sums(&store, &question.sums().map_err(usage)?).await?;
         let exercise = data == Data::Exercise;
-        let overdue = question.overdue_list(exercise, self.list).map_err(|error| usage(&error))?;
+        let overdue = question.overdue_list(exercise, self.list).map_err(usage)?;
         let levels: BTreeMap<String, i64> =
             store.levels().await.map_err(store_failure)?.into_iter().collect();
         let answer = Answer {
