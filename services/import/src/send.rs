@@ -5,7 +5,6 @@
 
 mod session;
 mod settle;
-mod wire;
 
 pub(crate) use settle::{accept, outcome, refuse};
 

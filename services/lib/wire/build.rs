@@ -1,4 +1,5 @@
-//! Compiles `proto/` without protoc and generates the checked conversion of every message into its event type.
+//! Compiles `proto/` without protoc and generates the conversions between messages and event types: checked on the way
+//! in, plain on the way out.
 
 #![expect(clippy::disallowed_methods, reason = "a build script's settings come from cargo")]
 
@@ -27,6 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::new();
     for record in contract.records.iter().filter(|r| !BY_HAND.contains(&r.name.as_str())) {
         conversion(record, &mut out)?;
+    }
+    for record in contract.records.iter().filter(|r| r.name != "Position") {
+        outward(record, &mut out)?;
     }
     for topic in &contract.topics {
         if let Some(stream) = &topic.stream {
@@ -107,6 +111,35 @@ fn expression(field: &Field) -> String {
     }
 }
 
+/// The way out cannot fail: an event is sound.
+fn outward(record: &RecordType, out: &mut String) -> std::fmt::Result {
+    let name = &record.name;
+    let wire = format!("{}::{name}", module(&record.namespace));
+    writeln!(out, "impl IntoWire for event::{name} {{ type Wire = {wire};")?;
+    writeln!(out, "fn into_wire(self) -> Self::Wire {{ {wire} {{")?;
+    for field in &record.fields {
+        writeln!(out, "{}: {},", field.name, outward_expression(field))?;
+    }
+    writeln!(out, "}} }} }}")
+}
+
+fn outward_expression(field: &Field) -> String {
+    let value = format!("self.{}", field.name);
+    let each = |each: &str| format!("{value}.map({each})");
+    match (&field.ty, field.nullable) {
+        (Type::Scalar(Scalar::Uuid), true) => each("|id| id.to_string()"),
+        (Type::Scalar(Scalar::Uuid), false) => format!("{value}.to_string()"),
+        (Type::Scalar(Scalar::Timestamp), true) => each("time"),
+        (Type::Scalar(Scalar::Timestamp), false) => format!("Some(time({value}))"),
+        // Absent is the unspecified choice.
+        (Type::Enum(_), true) => format!("{value}.map_or(0, |choice| choice as i32)"),
+        (Type::Enum(_), false) => format!("{value} as i32"),
+        (Type::Record(_), true) => each("IntoWire::into_wire"),
+        (Type::Record(_), false) => format!("Some({value}.into_wire())"),
+        _ => value,
+    }
+}
+
 fn payload(contract: &Contract, stream: &str, kinds: &[String], out: &mut String) -> std::fmt::Result {
     let upper = camel(stream);
     let message = format!("pb::{stream}::v1::{upper}Event");
@@ -127,7 +160,21 @@ fn payload(contract: &Contract, stream: &str, kinds: &[String], out: &mut String
             )?;
         }
     }
-    writeln!(out, "}};\ncheck.envelope(self.envelope, payload) }} }}")
+    writeln!(out, "}};\ncheck.envelope(self.envelope, payload) }}")?;
+    writeln!(out, "fn from_event(event: event::Envelope) -> Option<Self> {{")?;
+    writeln!(out, "let (envelope, payload) = apart(event); let payload = match payload {{")?;
+    for kind in contract.kinds.iter().filter(|kind| kinds.contains(&kind.name)) {
+        let name = camel(&kind.name);
+        for event in &kind.events {
+            let variant = event.strip_prefix(name.as_str()).unwrap_or(event);
+            writeln!(
+                out,
+                "event::Payload::{name}(event::{name}Event::{variant}(payload)) => {oneof}::{event}(payload.into_wire()),"
+            )?;
+        }
+    }
+    writeln!(out, "_ => return None }};")?;
+    writeln!(out, "Some(Self {{ envelope: Some(envelope), payload: Some(payload) }}) }} }}")
 }
 
 /// The full name of every event's message, which is its record's in Avro too.

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use futures::stream::{TryStreamExt as _, once};
 use quanyu_wire::pb::common::v1::Priority;
+use quanyu_wire::stream::{self, Ack};
 use tokio::sync::mpsc::{Receiver, Sender as Outlet, channel};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::client::Grpc;
 use tonic::{Request, Status};
 use tonic_prost::ProstCodec;
 
-use super::wire::{self, Ack};
 use super::{Held, Sender};
 use crate::account::Account;
 use crate::batch::Batch;
@@ -141,7 +141,7 @@ impl Sender<'_> {
     }
 }
 
-async fn push(outlet: &Option<Outlet<wire::Request>>, held: &mut Held, batch: Batch) -> Result<(), Status> {
+async fn push(outlet: &Option<Outlet<stream::Request>>, held: &mut Held, batch: Batch) -> Result<(), Status> {
     held.last_sequence += 1;
     let sequence = held.last_sequence;
     let message = request(sequence, &batch);
@@ -152,9 +152,9 @@ async fn push(outlet: &Option<Outlet<wire::Request>>, held: &mut Held, batch: Ba
     }
 }
 
-fn request(sequence: i64, batch: &Batch) -> wire::Request {
+fn request(sequence: i64, batch: &Batch) -> stream::Request {
     let events = batch.events.iter().map(|event| event.bytes.clone()).collect();
-    wire::Request { sequence, priority: Priority::Bulk.into(), events }
+    stream::Request { sequence, priority: Priority::Bulk.into(), events }
 }
 
 /// The innermost reason of a transport error; the outer ones only say "transport error".

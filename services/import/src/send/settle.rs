@@ -4,9 +4,9 @@
 
 use quanyu_wire::pb::common::v1::FieldViolation;
 use quanyu_wire::pb::common::v1::publish_result::Outcome as Answer;
+use quanyu_wire::stream::Rejected;
 
 use super::Sender;
-use super::wire::Rejected;
 use crate::account::{Account, Outcome};
 use crate::batch::{Batch, Fate, Outgoing};
 use crate::error::Error;

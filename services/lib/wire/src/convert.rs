@@ -1,4 +1,5 @@
-//! From wire messages to events: the conversions with rules of their own, around the generated ones.
+//! Between wire messages and events: the conversions with rules of their own, around the generated ones. Checked on
+//! the way in; on the way out an event is sound and cannot fail.
 
 use crate::check::{Checker, Format};
 use crate::{Rule, pb};
@@ -21,6 +22,53 @@ pub trait StreamEvent: prost::Message + Default + Send + 'static {
     fn event_id(&self) -> &str;
     /// Checks everything and makes an event, not yet stamped with its time of receipt.
     fn into_event(self, check: &mut Checker<'_>) -> Option<event::Envelope>;
+    /// The message of an event, as its source would send it: without its time of receipt. None when the event belongs
+    /// to another stream.
+    fn from_event(event: event::Envelope) -> Option<Self>;
+}
+
+/// An event type as its wire message.
+pub trait IntoWire {
+    /// The message.
+    type Wire;
+    /// The message that [`FromWire`] makes the same value of.
+    fn into_wire(self) -> Self::Wire;
+}
+
+impl IntoWire for event::Position {
+    type Wire = pb::common::v1::Position;
+
+    /// In WGS-84, whatever the source had given it in: so it is that point again on the way in.
+    fn into_wire(self) -> Self::Wire {
+        let coordinate_system = event::CoordinateSystem::Wgs84 as i32;
+        Self::Wire { longitude: self.longitude, latitude: self.latitude, coordinate_system }
+    }
+}
+
+fn time(at: event::Timestamp) -> prost_types::Timestamp {
+    let millis = at.millis();
+    // Unwrap safety: a remainder of 1,000 times a million is below 2^31.
+    let nanos = i32::try_from(millis.rem_euclid(1_000) * 1_000_000).unwrap_or_default();
+    prost_types::Timestamp { seconds: millis.div_euclid(1_000), nanos }
+}
+
+/// The envelope's message, and the payload.
+fn apart(event: event::Envelope) -> (pb::common::v1::Envelope, event::Payload) {
+    let envelope = pb::common::v1::Envelope {
+        event_id: event.event_id.to_string(),
+        source: event.source,
+        source_sequence: event.source_sequence,
+        subject: event.subject.as_str().to_owned(),
+        occurred_at: Some(time(event.occurred_at)),
+        recorded_at: Some(time(event.recorded_at)),
+        area: event.area.map(IntoWire::into_wire),
+        actor: event.actor.map(IntoWire::into_wire),
+        correlation_id: event.correlation_id.map(|id| id.to_string()),
+        causation_id: event.causation_id.map(|id| id.to_string()),
+        source_reference: event.source_reference,
+        exercise: event.exercise,
+    };
+    (envelope, event.payload)
 }
 
 include!(concat!(env!("OUT_DIR"), "/conversions.rs"));

@@ -5,10 +5,11 @@
 
 mod check;
 mod convert;
+pub mod stream;
 mod violation;
 
 pub use check::{Checker, Format, Limits};
-pub use convert::{FromWire, StreamEvent, full_name};
+pub use convert::{FromWire, IntoWire, StreamEvent, full_name};
 pub use violation::{Language, Rule, Violation};
 
 /// Descriptors of every contract, for reflection and for dynamic messages.

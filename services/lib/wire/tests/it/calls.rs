@@ -5,7 +5,7 @@ use super::{contract, pool, proto};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use quanyu_contract::{Contract, Type, camel, snake};
-use quanyu_event::{Stream, Timestamp};
+use quanyu_event::{Envelope, Stream, Timestamp};
 use quanyu_wire::{Checker, Limits, Rule, StreamEvent, Violation, pb};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -78,14 +78,27 @@ fn sent(contract: &Contract, stream: Stream, example: &Value) -> Result<Value, V
     let limits = Limits { now: received_at, floor: Timestamp::from_millis(0), ahead_ms_max: 0 };
     let mut check = Checker::new(&limits);
     let envelope = match stream {
-        Stream::Incident => pb::incident::v1::IncidentEvent::decode(&*bytes).unwrap().into_event(&mut check),
-        Stream::Fire => pb::fire::v1::FireEvent::decode(&*bytes).unwrap().into_event(&mut check),
-        Stream::Safety => pb::safety::v1::SafetyEvent::decode(&*bytes).unwrap().into_event(&mut check),
+        Stream::Incident => there_and_back::<pb::incident::v1::IncidentEvent>(&bytes, &mut check),
+        Stream::Fire => there_and_back::<pb::fire::v1::FireEvent>(&bytes, &mut check),
+        Stream::Safety => there_and_back::<pb::safety::v1::SafetyEvent>(&bytes, &mut check),
     };
     match envelope {
         Some(envelope) if check.violations.is_empty() => Ok(serde_json::to_value(envelope).unwrap()),
         _ => Err(check.violations),
     }
+}
+
+/// The event of a message; on the way it is made a message once more, which must say the same.
+fn there_and_back<E: StreamEvent>(bytes: &[u8], check: &mut Checker<'_>) -> Option<Envelope> {
+    let event = E::decode(bytes).unwrap().into_event(check)?;
+    let again = E::from_event(event.clone()).unwrap().into_event(check)?;
+    // Positions go out in WGS-84, to which they were converted; what the source had given stays behind.
+    let plain = |event: &Envelope| {
+        let text = serde_json::to_string(event).unwrap();
+        text.replace("\"gcj02\"", "\"wgs84\"").replace("\"bd09\"", "\"wgs84\"")
+    };
+    assert_eq!(plain(&again), plain(&event));
+    Some(event)
 }
 
 fn millis(time: &Value) -> Timestamp {
