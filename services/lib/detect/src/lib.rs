@@ -6,9 +6,12 @@
 #![forbid(unsafe_code)]
 
 pub mod evidence;
+pub mod glm;
+pub mod its;
 pub mod rate_ratio;
 
 pub use evidence::Evidence;
+pub use its::{Its, ItsModel, ItsSeries, interrupted_time_series};
 pub use rate_ratio::{Interval, Observed, RateRatio, rate_ratio};
 
 /// Why there is no value.
@@ -27,5 +30,17 @@ pub enum NotTestable {
     Exposure {
         /// The exposure given.
         exposure: f64,
+    },
+    /// Input that does not fit together; the caller is at fault.
+    #[error("not testable: malformed input: {what}")]
+    Malformed {
+        /// What must hold.
+        what: &'static str,
+    },
+    /// An estimate has no finite value, or was not reached.
+    #[error("not testable: {what} did not converge; pool bins or areas, or use a simpler model")]
+    Diverged {
+        /// What did not.
+        what: &'static str,
     },
 }
