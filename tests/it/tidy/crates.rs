@@ -28,7 +28,7 @@ const OWNERS: [(&str, &str); 9] = [
 const PURE: [(&str, &[&str]); 4] = [
     ("quanyu-event", &["jiff", "serde", "serde_json", "thiserror", "uuid"]),
     ("quanyu-area", &["coordtransform", "thiserror"]),
-    ("quanyu-detect", &["statrs", "thiserror"]),
+    ("quanyu-detect", &["nalgebra", "statrs", "thiserror"]),
     ("quanyu-figures", &["jiff", "quanyu-detect", "serde", "thiserror"]),
 ];
 

@@ -5,11 +5,25 @@
 
 #![forbid(unsafe_code)]
 
+pub mod delay;
 pub mod evidence;
+pub mod glm;
+pub mod its;
+pub mod poisson_rate;
+pub mod proportion;
+mod random;
 pub mod rate_ratio;
+pub mod staggered;
+pub mod wdd;
 
+pub use delay::{Nowcast, Triangle};
 pub use evidence::Evidence;
+pub use its::{Its, ItsModel, ItsSeries, interrupted_time_series};
+pub use poisson_rate::{Rate, poisson_rate};
+pub use proportion::{Proportion, proportion};
 pub use rate_ratio::{Interval, Observed, RateRatio, rate_ratio};
+pub use staggered::{Panel, Randomisation, StaggeredEffect, campaign_effect, displacement_effect};
+pub use wdd::{BeforeAfter, Belt, Difference, weighted_displacement_difference};
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -27,5 +41,17 @@ pub enum NotTestable {
     Exposure {
         /// The exposure given.
         exposure: f64,
+    },
+    /// Input that does not fit together; the caller is at fault.
+    #[error("not testable: malformed input: {what}")]
+    Malformed {
+        /// What must hold.
+        what: &'static str,
+    },
+    /// An estimate has no finite value, or was not reached.
+    #[error("not testable: {what} did not converge; pool bins or areas, or use a simpler model")]
+    Diverged {
+        /// What did not.
+        what: &'static str,
     },
 }

@@ -174,7 +174,7 @@ fn last_within(from: f64, to: f64, within: impl Fn(f64) -> bool) -> f64 {
 }
 
 /// I_p(a, b). Its arguments here are always in range; an edge is met by the limit.
-fn incomplete_beta(a: f64, b: f64, p: f64) -> f64 {
+pub(crate) fn incomplete_beta(a: f64, b: f64, p: f64) -> f64 {
     match checked_beta_reg(a, b, p.clamp(0.0, 1.0)) {
         Ok(value) => value,
         Err(_) if p <= 0.0 => 0.0,
@@ -184,7 +184,7 @@ fn incomplete_beta(a: f64, b: f64, p: f64) -> f64 {
 
 /// Where an increasing function of a probability reaches a level, by halving on the log-odds: a small p is as exact as
 /// a large one.
-fn solve(function: impl Fn(f64) -> f64, level: f64) -> f64 {
+pub(crate) fn solve(function: impl Fn(f64) -> f64, level: f64) -> f64 {
     const ODDS_MAX: f64 = 700.0;
     const HALVINGS: u32 = 64;
     let from_log_odds = |x: f64| 1.0 / (1.0 + (-x).exp());
