@@ -47,6 +47,8 @@ pub struct Common {
     pub last_received_at: Timestamp,
     /// When the last event happened.
     pub last_occurred_at: Timestamp,
+    /// When the source wrote down the event that it wrote down last.
+    pub last_recorded_at: Timestamp,
     /// Number of events folded.
     pub events: u32,
     /// What was out of order or impossible, in order of appearance, each once.
@@ -68,6 +70,7 @@ impl Common {
             first_received_at: envelope.received_at,
             last_received_at: envelope.received_at,
             last_occurred_at: envelope.occurred_at,
+            last_recorded_at: envelope.recorded_at,
             events: 0,
             anomalies: Vec::new(),
         };
@@ -80,6 +83,7 @@ impl Common {
         self.events = self.events.saturating_add(1);
         self.last_received_at = envelope.received_at;
         self.last_occurred_at = self.last_occurred_at.max(envelope.occurred_at);
+        self.last_recorded_at = self.last_recorded_at.max(envelope.recorded_at);
         if self.area_code.is_empty() {
             self.settle(envelope);
         }

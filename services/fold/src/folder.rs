@@ -8,6 +8,7 @@ use crate::rows::{HistoryRow, StateRow};
 use compact_str::CompactString;
 use quanyu_event::{Envelope, Kind};
 use quanyu_store::{Block, BlockError, Origin};
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -55,6 +56,8 @@ pub trait AnyFolder: Send {
     fn holds(&mut self, partition: i32, subject: &str) -> bool;
     /// Takes in an event that the tables hold already.
     fn recall(&mut self, incoming: &Incoming<'_>);
+    /// The cached state of a subject as one flat JSON object: its columns behind the key's.
+    fn state_json(&mut self, partition: i32, subject: &str) -> Option<Map<String, Value>>;
     /// Folds an event and writes its rows.
     ///
     /// # Errors
@@ -132,6 +135,13 @@ impl<F: Fold> AnyFolder for Folder<F> {
         cache.insert(subject.into(), Box::new(Cached { state, version: incoming.at.offset, seen }));
     }
 
+    fn state_json(&mut self, partition: i32, subject: &str) -> Option<Map<String, Value>> {
+        let cached = self.partition(partition).get_mut(subject)?;
+        let mut flat = Map::new();
+        flatten(serde_json::to_value(&cached.state).ok()?, &mut flat);
+        Some(flat)
+    }
+
     fn apply(
         &mut self,
         incoming: &Incoming<'_>,
@@ -176,6 +186,19 @@ impl<F: Fold> AnyFolder for Folder<F> {
 
     fn cached(&self) -> usize {
         self.partitions.values().map(Generations::len).sum()
+    }
+}
+
+/// Groups of columns are one level of names in a table.
+fn flatten(value: Value, into: &mut Map<String, Value>) {
+    let Value::Object(fields) = value else { return };
+    for (name, value) in fields {
+        match value {
+            Value::Object(_) => flatten(value, into),
+            other => {
+                into.insert(name, other);
+            }
+        }
     }
 }
 

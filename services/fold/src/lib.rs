@@ -9,6 +9,7 @@ pub mod engine;
 pub mod fold;
 pub mod folder;
 pub mod folds;
+pub mod known;
 pub mod metrics;
 pub mod proof;
 mod role;

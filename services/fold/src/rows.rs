@@ -39,6 +39,7 @@ pub struct HistoryRow<'a, S> {
     version: u64,
     kafka_partition: i32,
     received_at: Timestamp,
+    recorded_at: Timestamp,
     event: &'static str,
     state: &'a S,
 }
@@ -52,6 +53,7 @@ impl<'a, S> HistoryRow<'a, S> {
             version: incoming.at.offset,
             kafka_partition: incoming.at.partition,
             received_at: incoming.envelope.received_at,
+            recorded_at: incoming.envelope.recorded_at,
             event: incoming.envelope.payload.event_name(),
             state,
         }

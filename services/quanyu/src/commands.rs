@@ -14,6 +14,7 @@ pub mod query;
 pub mod rebuild;
 pub mod schema;
 pub mod serve;
+pub mod simulate;
 pub mod sql;
 pub mod status;
 pub mod tail;

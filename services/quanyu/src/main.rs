@@ -6,6 +6,7 @@
 mod bench;
 mod cli;
 mod commands;
+mod event_stream;
 mod ingest_client;
 mod lag;
 mod output;

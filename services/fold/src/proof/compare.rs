@@ -2,7 +2,7 @@
 
 use super::{Difference, ProofError};
 use quanyu_store::{Client, StoreError, TableShape};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Differences that are named per table; more say nothing new.
 const NAMED_MAX: usize = 20;
@@ -32,6 +32,19 @@ impl Comparison<'_> {
             keys.join(", "),
             values.join(", ")
         )
+    }
+
+    /// Tables that have a part on either side. None in a cluster, where the parts are elsewhere.
+    pub async fn filled(&self) -> Result<Option<BTreeSet<String>>, StoreError> {
+        let settings = self.client.settings();
+        if settings.cluster.is_some() {
+            return Ok(None);
+        }
+        let databases = quanyu_store::sql::texts([settings.database.as_str(), self.shadow]);
+        let question =
+            format!("SELECT DISTINCT table FROM system.parts WHERE active AND database IN ({databases})");
+        let tables: Vec<String> = self.client.fetch_rows(&question).await?;
+        Ok(Some(tables.into_iter().collect()))
     }
 
     fn of_topic(&self, shape: &TableShape) -> String {

@@ -6,7 +6,7 @@ use super::{ProofError, Servers, ledger, partitions, shadow, streams};
 use crate::tables::{Tables, events_table};
 use quanyu_event::Stream;
 use quanyu_log::RangeReader;
-use quanyu_store::Client;
+use quanyu_store::{Client, TableShape};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -117,7 +117,13 @@ async fn verify_stream(
     for shape in [&tables.events, &tables.duplicates, &tables.rejected] {
         proof.differences.extend(comparison.rows(shape).await?);
     }
+    let filled = comparison.filled().await?;
+    let empty = |shape: &TableShape| filled.as_ref().is_some_and(|filled| !filled.contains(&shape.name));
     for (states, history) in tables.kinds.values() {
+        // Most kinds of a small log have no row on either side: then there is nothing to compare.
+        if empty(states) && empty(history) {
+            continue;
+        }
         proof.differences.extend(comparison.rows(history).await?);
         proof.differences.extend(comparison.states(states).await?);
         proof.differences.extend(comparison.projections(states).await?);

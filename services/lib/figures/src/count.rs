@@ -1,12 +1,12 @@
 //! The question for the counts of a definition in two windows.
 //!
-//! Now: the sum of signs over the states, which is exact before and after merges. As of a past time: the last state
-//! that each record had by then, from the history.
+//! Now: the sum of signs over the states, which is exact before and after merges. As of a past time or a position of
+//! the log: the last state that each record had by then, from the history.
 
 use crate::area::AreaScope;
 use crate::definition::Definition;
+use crate::pin::Pin;
 use crate::window::{Against, Window, WindowError};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -54,10 +54,20 @@ pub struct Question<'a> {
     pub against: Against,
     /// Whose days are counted.
     pub zone: &'a TimeZone,
-    /// What the platform had received by then; none for now.
-    pub as_of: Option<Timestamp>,
+    /// Up to where data counts.
+    pub pin: &'a Pin,
     /// One of the definition's breakdowns.
     pub by: Option<&'static str>,
+}
+
+/// Where a question reads: rows with `subject` and the definition's columns.
+pub(crate) struct Rows {
+    /// A table or a subquery.
+    pub table: String,
+    /// What a row adds to a count.
+    pub weight: &'static str,
+    /// What the rows add up to as a number of records.
+    pub records: &'static str,
 }
 
 impl Question<'_> {
@@ -66,34 +76,54 @@ impl Question<'_> {
     /// # Errors
     /// A day outside the calendar.
     pub fn sql(&self) -> Result<String, WindowError> {
-        let Definition { states, history, time, condition, .. } = *self.definition;
-        let counts = |within: String| format!("{within} AND {condition}");
-        let current = counts(self.window.condition(time, self.zone)?);
-        let reference = counts(self.against.of(&self.window)?.condition(time, self.zone)?);
+        let (current, reference) = self.counts()?;
         let part = self.by.map_or_else(|| "''".to_owned(), |column| format!("toString({column})"));
         let area = self.area.condition();
-        let (rows, weight, records) = match self.as_of {
-            None => (states.to_owned(), "sign * counted", "sum(sign)"),
-            Some(as_of) => {
-                let mut columns = vec!["exercise", "counted", "area_code", time, "category_class"];
-                columns.retain(|column| *column != "category_class" || condition.contains(column));
-                columns.extend(self.by.filter(|by| !columns.contains(by)));
-                let last: Vec<String> = columns
-                    .iter()
-                    .map(|column| format!("argMax(h.{column}, h.version) AS {column}"))
-                    .collect();
-                let received =
-                    format!("h.received_at <= fromUnixTimestamp64Milli({})", as_of.as_millisecond());
-                let last = last.join(", ");
-                let rows = format!("(SELECT {last} FROM {history} AS h WHERE {received} GROUP BY h.subject)");
-                (rows, "counted", "count()")
-            }
-        };
+        let Rows { table, weight, records } = self.rows();
         Ok(format!(
             "SELECT exercise, {part} AS part, toInt64(sumIf({weight}, {current})) AS current, \
              toInt64(sumIf({weight}, {reference})) AS reference, toUInt64({records}) AS records \
-             FROM {rows} WHERE {area} GROUP BY exercise, part ORDER BY exercise, part"
+             FROM {table} WHERE {area} GROUP BY exercise, part ORDER BY exercise, part"
         ))
+    }
+
+    /// The conditions that a record counts in the window, and in the reference window.
+    pub(crate) fn counts(&self) -> Result<(String, String), WindowError> {
+        let Definition { time, condition, .. } = *self.definition;
+        let counts = |window: &Window| -> Result<String, WindowError> {
+            Ok(format!("{} AND {condition}", window.condition(time, self.zone)?))
+        };
+        Ok((counts(&self.window)?, counts(&self.against.of(&self.window)?)?))
+    }
+
+    pub(crate) fn rows(&self) -> Rows {
+        let Definition { states, history, topic, .. } = *self.definition;
+        if let Pin::Known(known) = self.pin {
+            let table = known.get(history).cloned().unwrap_or_else(|| history.to_owned());
+            return Rows { table, weight: "counted", records: "count()" };
+        }
+        let Some(up_to) = self.pin.of_history(topic) else {
+            return Rows { table: states.to_owned(), weight: "sign * counted", records: "sum(sign)" };
+        };
+        let last: Vec<String> = self
+            .columns()
+            .into_iter()
+            .map(|column| format!("argMax(h.{column}, h.version) AS {column}"))
+            .collect();
+        let last = last.join(", ");
+        let table = format!(
+            "(SELECT h.subject AS subject, {last} FROM {history} AS h WHERE {up_to} GROUP BY h.subject)"
+        );
+        Rows { table, weight: "counted", records: "count()" }
+    }
+
+    /// The columns of a state that the question reads.
+    fn columns(&self) -> Vec<&'static str> {
+        let Definition { time, condition, .. } = *self.definition;
+        let mut columns = vec!["exercise", "counted", "area_code", time, "category_class"];
+        columns.retain(|column| *column != "category_class" || condition.contains(column));
+        columns.extend(self.by.filter(|by| !columns.contains(by)));
+        columns
     }
 }
 
@@ -115,21 +145,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::definition;
+    use jiff::Timestamp;
     use jiff::civil::date;
 
-    fn question(id: &str, as_of: Option<Timestamp>) -> String {
+    fn question(id: &str, pin: &Pin) -> String {
         let (area, zone) = (AreaScope::of("330784").unwrap(), TimeZone::UTC);
         let window = Window::new(date(1970, 1, 2), date(1970, 1, 2)).unwrap();
         let definition = definition(id).unwrap();
         let against = Against::Previous;
         let question =
-            Question { definition, area: &area, window, against, zone: &zone, as_of, by: Some("area_code") };
+            Question { definition, area: &area, window, against, zone: &zone, pin, by: Some("area_code") };
         question.sql().unwrap()
     }
 
     #[test]
     fn now_is_a_sum_of_signs_over_the_states() {
-        let sql = question("incident.dispute.effective.v1", None);
+        let sql = question("incident.dispute.effective.v1", &Pin::Now);
         assert!(
             sql.contains("sumIf(sign * counted, reported_at >= fromUnixTimestamp64Milli(86400000)"),
             "{sql}"
@@ -140,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_past_time_is_the_last_state_received_by_then() {
-        let sql = question("fire.counted.v1", Some(Timestamp::from_millisecond(7).unwrap()));
+        let sql = question("fire.counted.v1", &Pin::Received(Timestamp::from_millisecond(7).unwrap()));
         assert!(sql.contains("argMax(h.counted, h.version) AS counted"), "{sql}");
         assert!(
             sql.contains("FROM fire_history AS h WHERE h.received_at <= fromUnixTimestamp64Milli(7)"),

@@ -9,12 +9,16 @@ mod area;
 mod comparison;
 mod count;
 mod definition;
+mod difference;
 mod ledger;
+mod pin;
 mod window;
 
 pub use area::{AreaError, AreaScope};
 pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
+pub use difference::Difference;
 pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};
+pub use pin::{Pin, Position};
 pub use window::{Against, Window, WindowError};

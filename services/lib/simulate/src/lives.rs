@@ -26,7 +26,7 @@ use quanyu_event::Kind;
 pub(crate) use upstream::SETTLED_DAYS;
 
 /// A family.
-pub(crate) trait Family {
+pub(crate) trait Family: Send {
     /// Writes what begins on a day.
     fn day(&mut self, world: &World, day: Day, out: &mut Outbox);
 }

@@ -16,4 +16,14 @@ impl Client {
                         GROUP BY topic, kafka_partition) GROUP BY topic ORDER BY topic";
         self.fetch_rows_with(question, &self.read_settings()).await
     }
+
+    /// (topic, partition, offset) up to which everything is visible; a partition of which nothing is has no entry.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn visible_offsets(&self) -> Result<Vec<(String, i32, u64)>, StoreError> {
+        let question = "SELECT toString(topic), kafka_partition, toUInt64(max(visible_offset)) FROM frontiers \
+                        WHERE visible_offset >= 0 GROUP BY topic, kafka_partition ORDER BY topic, kafka_partition";
+        self.fetch_rows_with(question, &self.read_settings()).await
+    }
 }

@@ -3,7 +3,9 @@
 //! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
 
 mod both_fall;
+mod figure_history;
 mod ledger;
+mod publish;
 
 use std::fmt::Display;
 
@@ -32,6 +34,7 @@ pub struct Command {
 #[derive(Debug, Subcommand)]
 enum Name {
     BothFall(both_fall::Command),
+    FigureHistory(figure_history::Command),
     /// Hazards: found, cleared, open, beyond their limit (问题清仓)
     #[command(after_help = ledger::EXAMPLES)]
     Clearance(ledger::Command),
@@ -47,6 +50,7 @@ impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.name {
             Name::BothFall(command) => command.run(session).await,
+            Name::FigureHistory(command) => command.run(session).await,
             Name::Clearance(command) => command.run(session, "clearance").await,
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,

@@ -6,5 +6,6 @@
     first_received_at DateTime64(3, 'UTC') COMMENT 'When the first event was received | 首个事件接收时间',
     last_received_at DateTime64(3, 'UTC') COMMENT 'When the last event was received | 末个事件接收时间',
     last_occurred_at DateTime64(3, 'UTC') COMMENT 'When the last event happened | 末个事件发生时间',
+    last_recorded_at DateTime64(3, 'UTC') COMMENT 'When the source wrote down the event that it wrote down last | 来源最后录入时间',
     events UInt32 COMMENT 'Events folded | 已归并事件数',
     anomalies Array(LowCardinality(String)) COMMENT 'Impossible or out-of-order steps | 异常'
