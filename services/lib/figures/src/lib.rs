@@ -1,4 +1,5 @@
-//! The figures that the city publishes: frozen definitions, windows, the questions in SQL, comparisons and ledgers.
+//! The figures that the city publishes: frozen definitions, windows, the questions in SQL, comparisons, ledgers and
+//! reports.
 //!
 //! Used by the command line, and by whatever else shows a figure, so that a figure is the same everywhere. It writes
 //! questions and reads rows, and never talks to a server.
@@ -10,6 +11,7 @@ mod comparison;
 mod count;
 mod definition;
 mod ledger;
+mod report;
 mod window;
 
 pub use area::{AreaError, AreaScope};
@@ -17,4 +19,5 @@ pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
 pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};
+pub use report::{REPORTS, Report, ReportError, ReportQuestion, Section, SectionSql, report};
 pub use window::{Against, Window, WindowError};

@@ -27,10 +27,11 @@ SELECT
         ends[last] > {at}, ['before', 'during', 'after'][last],
         last = 3 OR closed_at <= {at}, 'over',
         'between phases') AS phase,
-    filed_at != never AND filed_at <= {at} AS plan_filed, nullIf(filed_at, never) AS plan_filed_at, plan_organisation, forces,
+    toBool(filed_at != never AND filed_at <= {at}) AS plan_filed, nullIf(filed_at, never) AS plan_filed_at, plan_organisation, forces,
     nullIf(starts[1], never) AS before_started_at, nullIf(ends[1], never) AS before_ended_at,
     nullIf(starts[2], never) AS during_started_at, nullIf(ends[2], never) AS during_ended_at,
     nullIf(starts[3], never) AS after_started_at, nullIf(ends[3], never) AS after_ended_at,
     title AS campaign
 FROM battles
 ORDER BY month, theatre_code, campaign
+LIMIT 1000

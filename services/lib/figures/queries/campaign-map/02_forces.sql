@@ -6,3 +6,4 @@ FROM {states:campaign}
 ARRAY JOIN force_theatre_codes AS theatre_code, force_roles AS role, force_counts AS people
 WHERE counted AND ({area} OR {area:theatre_code})
 ORDER BY theatre_code, people DESC, role, campaign
+LIMIT 1000

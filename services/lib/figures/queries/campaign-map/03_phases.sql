@@ -66,3 +66,4 @@ SELECT
 FROM (SELECT pairs.*, facts.fact AS fact, facts.happened_at >= from_at AND facts.happened_at < to_at AS inside FROM pairs LEFT JOIN facts ON pairs.code = facts.code)
 GROUP BY campaign, theatre, number, phase, from_at, to_at
 ORDER BY theatre, number, campaign
+LIMIT 1000

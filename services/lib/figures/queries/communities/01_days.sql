@@ -19,7 +19,7 @@ WITH
         GROUP BY code
     )
 SELECT
-    c.subject AS community, c.name AS name, c.area_code AS area_code, c.status AS status, c.households AS households, c.attributable AS attributable,
+    c.subject AS community, c.name AS name, c.area_code AS area_code, c.status AS status, c.households AS households, toBool(c.attributable) AS attributable,
     if(c.attributable, nullIf(i.case_at, toDateTime64(0, 3, 'UTC')), NULL) AS last_case_at,
     if(c.attributable, {days_since:ifNull(last_case_at, c.certified_at)}, NULL) AS days_without_case,
     if(c.attributable, nullIf(i.incident_at, toDateTime64(0, 3, 'UTC')), NULL) AS last_incident_at

@@ -8,3 +8,4 @@ FROM {events}
 WHERE kind = 'community' AND event = 'CommunityServiceProvided' AND {area} AND {within:occurred_at}
 GROUP BY service
 ORDER BY services DESC, service
+LIMIT 1000

@@ -40,3 +40,4 @@ FROM
 )
 GROUP BY town
 ORDER BY silent_grids DESC, town
+LIMIT 1000

@@ -7,3 +7,4 @@ ARRAY JOIN staff_roles AS role, staff_counts AS people
 WHERE counted AND {area}
 GROUP BY role
 ORDER BY people DESC, role
+LIMIT 1000

@@ -11,3 +11,4 @@ FROM {events}
 WHERE kind = 'hazard' AND event = 'HazardReported' AND {area} AND {within:occurred_at}
 GROUP BY role
 ORDER BY reports DESC, role
+LIMIT 1000

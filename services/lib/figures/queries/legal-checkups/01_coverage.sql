@@ -19,3 +19,4 @@ FROM
 GROUP BY GROUPING SETS ((), (industry))
 HAVING enterprises + checkups_held > 0
 ORDER BY grouping(industry) DESC, industry
+LIMIT 1000

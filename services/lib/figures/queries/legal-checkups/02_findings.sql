@@ -8,3 +8,4 @@ FROM {states:legal_checkup}
 WHERE counted AND {area} AND {within:held_at}
 GROUP BY organisation
 ORDER BY open DESC, organisation
+LIMIT 1000

@@ -12,3 +12,4 @@ WHERE counted AND {area} AND {within:registered_at}
 GROUP BY GROUPING SETS ((), (area_code))
 HAVING registered > 0
 ORDER BY grouping(area_code) DESC, area
+LIMIT 1000

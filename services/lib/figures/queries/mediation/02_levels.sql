@@ -9,3 +9,4 @@ FROM {states:dispute}
 WHERE counted AND {area} AND {within:registered_at}
 GROUP BY at_level
 ORDER BY indexOf(['village', 'town', 'city'], at_level)
+LIMIT 1000

@@ -19,3 +19,4 @@ SELECT
 FROM pushes
 GROUP BY role
 ORDER BY role
+LIMIT 1000

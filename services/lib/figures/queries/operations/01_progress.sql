@@ -15,3 +15,4 @@ LEFT ARRAY JOIN
 WHERE counted AND ({area} OR {area:task_code})
 GROUP BY subject, title, lead_organisation, cooperating_organisations
 ORDER BY overdue DESC, blocked DESC, operation
+LIMIT 1000

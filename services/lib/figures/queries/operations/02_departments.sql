@@ -14,3 +14,4 @@ ARRAY JOIN
 WHERE counted AND ({area} OR {area:task_code})
 GROUP BY organisation
 ORDER BY overdue DESC, blocked DESC, organisation
+LIMIT 1000

@@ -14,3 +14,4 @@ ARRAY JOIN
 WHERE counted AND ({area} OR {area:task_code})
 GROUP BY area
 ORDER BY overdue DESC, blocked DESC, area
+LIMIT 1000

@@ -6,3 +6,4 @@ FROM {states:operation}
 ARRAY JOIN targets AS target, target_values AS value
 WHERE counted AND {area}
 ORDER BY operation, target
+LIMIT 1000

@@ -8,3 +8,4 @@ FROM {states:outreach}
 WHERE counted AND {area} AND {within:held_at}
 GROUP BY audience
 ORDER BY activities DESC, audience
+LIMIT 1000

@@ -6,3 +6,4 @@ FROM {states:outreach}
 WHERE counted AND {area} AND {within:held_at}
 GROUP BY activity
 ORDER BY activities DESC, activity
+LIMIT 1000

@@ -34,3 +34,4 @@ SELECT
 FROM (SELECT audience, unit, 1 AS side FROM known UNION ALL SELECT audience, unit, 2 AS side FROM reached)
 GROUP BY audience
 ORDER BY audience
+LIMIT 1000

@@ -21,6 +21,7 @@ SELECT
     if(h.source != '', h.source, k.source) AS source, if(k.status = '', 'unregistered', k.status) AS status, k.mode AS mode, k.cadence_seconds AS cadence_seconds,
     h.events AS events, nullIf(h.last_received_at, toDateTime64(0, 3, 'UTC')) AS last_received_at, nullIf(h.last_occurred_at, toDateTime64(0, 3, 'UTC')) AS last_occurred_at,
     intDiv(toUnixTimestamp64Milli({at}) - toUnixTimestamp64Milli(last_received_at), 1000) AS quiet_seconds,
-    if(status != 'registered' OR cadence_seconds IS NULL, NULL, quiet_seconds IS NULL OR quiet_seconds > cadence_seconds) AS silent
+    toBool(if(status != 'registered' OR cadence_seconds IS NULL, NULL, quiet_seconds IS NULL OR quiet_seconds > cadence_seconds)) AS silent
 FROM heard AS h FULL JOIN known AS k ON k.source = h.source
 ORDER BY silent DESC NULLS LAST, source
+LIMIT 1000

@@ -9,3 +9,4 @@ ARRAY JOIN
     result_respondents AS respondents, result_reported_at AS reported_at
 WHERE counted AND {area:result_area} AND {within:opened_at}
 ORDER BY opened_at DESC, wave, component, area_code
+LIMIT 1000

@@ -8,3 +8,4 @@ SELECT
 FROM (SELECT month, programme, r.due AS due, r.done AS done, r.refused AS refused, r.unreachable AS unreachable, r.missed AS missed FROM {states:visit_round} AS r WHERE counted AND {area} AND {within:opened_at})
 GROUP BY month, programme
 ORDER BY month DESC, programme
+LIMIT 1000

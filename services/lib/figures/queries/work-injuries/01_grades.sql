@@ -8,3 +8,4 @@ FROM {states:work_accident} AS a
 WHERE a.counted AND {area:a.area_code} AND {within:a.reported_at}
 GROUP BY grade
 ORDER BY indexOf(['extraordinarily_serious', 'major', 'considerable', 'ordinary'], grade), grade
+LIMIT 1000

@@ -32,3 +32,4 @@ FROM parts AS p
 GROUP BY GROUPING SETS ((), (industry))
 HAVING accidents + enterprises > 0
 ORDER BY grouping(industry) DESC, industry
+LIMIT 1000
