@@ -1,6 +1,6 @@
 -- title: sources heard from | 来源系统
 -- definition: source.heard.v1
--- rule: every source that is registered or has sent, by when the platform last received anything of it, heartbeats too; silent is a registered source that was quiet for longer than its cadence at the time of judgement; without a cadence nobody can tell
+-- rule: every source that is registered or has sent, by when the platform last received anything of it up to the time of judgement, from any area, heartbeats too; events are those of the area received in the window; silent is a registered source that was quiet for longer than its cadence at the time of judgement; without a cadence nobody can tell
 WITH
     known AS
     (
@@ -11,10 +11,9 @@ WITH
     ),
     heard AS
     (
-        SELECT source, max(received_at) AS last_received_at, max(occurred_at) AS last_occurred_at, countIf({within:received_at}) AS events,
-            uniqExactIf(kind, kind NOT IN ('source', 'source_day')) AS kinds
+        SELECT source, maxIf(received_at, received_at <= {at}) AS last_received_at, maxIf(occurred_at, received_at <= {at}) AS last_occurred_at,
+            countIf({area} AND {within:received_at}) AS events
         FROM {events}
-        WHERE ({area} OR kind IN ('source', 'source_day'))
         GROUP BY source
     )
 SELECT

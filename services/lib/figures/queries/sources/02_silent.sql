@@ -11,10 +11,9 @@ WITH
     ),
     heard AS
     (
-        SELECT source, max(received_at) AS last_received_at, max(occurred_at) AS last_occurred_at, countIf({within:received_at}) AS events,
-            uniqExactIf(kind, kind NOT IN ('source', 'source_day')) AS kinds
+        SELECT source, maxIf(received_at, received_at <= {at}) AS last_received_at, maxIf(occurred_at, received_at <= {at}) AS last_occurred_at,
+            countIf({area} AND {within:received_at}) AS events
         FROM {events}
-        WHERE ({area} OR kind IN ('source', 'source_day'))
         GROUP BY source
     )
 SELECT

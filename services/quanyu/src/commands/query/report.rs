@@ -29,7 +29,8 @@ Examples:
   quanyu query mediation --as-of 2026-11-05T09:00:00+08:00 --json
   quanyu query sources
 
-Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of.";
+Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of.
+--from and --to choose what happened; what is there (battles, tasks, staff, certificates) is shown whatever they are.";
 
 /// Arguments of every report.
 #[derive(Debug, Args)]
