@@ -68,12 +68,22 @@ pub struct Table {
 impl Table {
     /// An empty table.
     pub fn new<const N: usize>(head: [&str; N]) -> Self {
-        Self { head: head.map(ToOwned::to_owned).to_vec(), rows: Vec::new() }
+        Self::of(head.map(ToOwned::to_owned).to_vec())
+    }
+
+    /// An empty table with columns that are known only now.
+    pub fn of(head: Vec<String>) -> Self {
+        Self { head, rows: Vec::new() }
     }
 
     /// Adds a row.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.to_vec());
+        self.add(cells.to_vec());
+    }
+
+    /// Adds a row with as many cells as [`Table::of`] has columns.
+    pub fn add(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
     }
 
     fn drawn(self) -> String {

@@ -39,10 +39,15 @@ impl AreaScope {
 
     /// The condition on `area_code`.
     pub(crate) fn condition(&self) -> String {
+        self.condition_on("area_code")
+    }
+
+    /// The condition on a column of codes.
+    pub(crate) fn condition_on(&self, column: &str) -> String {
         match self.code() {
             None => "1".to_owned(),
-            Some(code) if nests(code) => format!("startsWith(area_code, '{code}')"),
-            Some(code) => format!("area_code = '{code}'"),
+            Some(code) if nests(code) => format!("startsWith({column}, '{code}')"),
+            Some(code) => format!("{column} = '{code}'"),
         }
     }
 }

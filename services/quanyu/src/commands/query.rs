@@ -3,9 +3,11 @@
 //! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
 
 mod both_fall;
+mod compact;
 mod figure_history;
 mod ledger;
 mod publish;
+mod report;
 
 use std::fmt::Display;
 
@@ -20,6 +22,8 @@ const EXAMPLES: &str = "\
 Examples:
   quanyu query both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --against year
   quanyu query clearance --area 330784105
+  quanyu query campaign-map --area 330784
+  quanyu query sources
 
 Every other question: `quanyu sql`.";
 
@@ -44,6 +48,45 @@ enum Name {
     /// Reports of an election term: none may stay unanswered (有报必查)
     #[command(after_help = ledger::EXAMPLES)]
     ReportsAnswered(ledger::Command),
+    /// Battles by month and theatre: phases, plans, forces, counts by phase (会战地图)
+    #[command(after_help = report::EXAMPLES)]
+    CampaignMap(report::Command),
+    /// Special operations: tasks done, blocked, overdue, by department and town (专项行动)
+    #[command(after_help = report::EXAMPLES)]
+    Operations(report::Command),
+    /// Grids: reports, staff, time to report, and grids that are silent (网格)
+    #[command(after_help = report::EXAMPLES)]
+    Grids(report::Command),
+    /// Disputes: resolved by level, receipts, turned into crime or mass incident (矛盾纠纷调解)
+    #[command(after_help = report::EXAMPLES)]
+    Mediation(report::Command),
+    /// Work accidents: grades, injured per 1,000 insured, enterprises to look at (工伤预防)
+    #[command(after_help = report::EXAMPLES)]
+    WorkInjuries(report::Command),
+    /// Smart safe communities: days since the last case, services, certificates lost (智慧安防小区)
+    #[command(after_help = report::EXAMPLES)]
+    Communities(report::Command),
+    /// Scenic areas, markets, schools: visitors against capacity, drills, findings (场所)
+    #[command(after_help = report::EXAMPLES)]
+    Sites(report::Command),
+    /// Outreach: activities, volunteers, and which villages were reached (宣传发动)
+    #[command(after_help = report::EXAMPLES)]
+    Outreach(report::Command),
+    /// Visits: due, done, refused, unreachable, missed, by month and area (走访)
+    #[command(after_help = report::EXAMPLES)]
+    Visits(report::Command),
+    /// Legal check-ups: enterprises checked, findings open (企业法治体检)
+    #[command(after_help = report::EXAMPLES)]
+    LegalCheckups(report::Command),
+    /// Survey waves: scores by component and area, with who answered (群众安全感调查)
+    #[command(after_help = report::EXAMPLES)]
+    Surveys(report::Command),
+    /// Sources: heard from, silent, gaps in sequences, control totals that differ (来源系统)
+    #[command(after_help = report::EXAMPLES)]
+    Sources(report::Command),
+    /// Data quality: unknown areas, conflicts, circles of merges, anomalies, rejected records (数据质量)
+    #[command(after_help = report::EXAMPLES)]
+    Quality(report::Command),
 }
 
 impl Command {
@@ -54,6 +97,19 @@ impl Command {
             Name::Clearance(command) => command.run(session, "clearance").await,
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
+            Name::CampaignMap(command) => command.run(session, "campaign-map").await,
+            Name::Operations(command) => command.run(session, "operations").await,
+            Name::Grids(command) => command.run(session, "grids").await,
+            Name::Mediation(command) => command.run(session, "mediation").await,
+            Name::WorkInjuries(command) => command.run(session, "work-injuries").await,
+            Name::Communities(command) => command.run(session, "communities").await,
+            Name::Sites(command) => command.run(session, "sites").await,
+            Name::Outreach(command) => command.run(session, "outreach").await,
+            Name::Visits(command) => command.run(session, "visits").await,
+            Name::LegalCheckups(command) => command.run(session, "legal-checkups").await,
+            Name::Surveys(command) => command.run(session, "surveys").await,
+            Name::Sources(command) => command.run(session, "sources").await,
+            Name::Quality(command) => command.run(session, "quality").await,
         }
     }
 }

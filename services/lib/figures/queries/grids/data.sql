@@ -1,0 +1,2 @@
+-- topics: quanyu.safety.v1
+SELECT 1 FROM {states:grid} WHERE counted AND {area}

@@ -1,0 +1,2 @@
+-- topics: quanyu.safety.v1
+SELECT 1 FROM (SELECT area_code FROM {states:legal_checkup} WHERE counted UNION ALL SELECT area_code FROM {states:enterprise} WHERE counted) WHERE {area}

@@ -1,0 +1,24 @@
+-- title: control totals that differ | 对账差异
+-- definition: source.control_totals.v1
+-- rule: what a source last declared for a day and kind against distinct events of that kind that it wrote down on that day, in the zone of the question; of areas together
+WITH
+    declared AS
+    (
+        SELECT source, JSONExtractString(payload, 'day') AS day, JSONExtractString(payload, 'of_kind') AS of_kind,
+            argMax(JSONExtractInt(payload, 'count'), occurred_at) AS declared
+        FROM {events}
+        WHERE event = 'SourceControlTotalDeclared' AND {within:occurred_at}
+        GROUP BY source, day, of_kind
+    ),
+    came AS
+    (
+        SELECT source, toString(toDate(toTimeZone(recorded_at, {zone}))) AS day, kind, count() AS events
+        FROM {events}
+        WHERE (source, kind) IN (SELECT source, of_kind FROM declared)
+        GROUP BY source, day, kind
+    )
+SELECT d.source AS source, d.day AS day, d.of_kind AS kind, d.declared AS declared, toInt64(c.events) AS came, came - declared AS difference
+FROM declared AS d LEFT JOIN came AS c ON c.source = d.source AND c.day = d.day AND c.kind = d.of_kind
+WHERE difference != 0
+ORDER BY abs(difference) DESC, source, day, kind
+LIMIT {limit}

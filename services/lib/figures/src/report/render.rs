@@ -1,0 +1,128 @@
+//! Placeholders of the files in `queries/`, and what stands in their place.
+//!
+//! | placeholder | stands for |
+//! |---|---|
+//! | `{states:KIND}` | the states of a kind, one row each, counted or not: now, or as of a past time |
+//! | `{every}` | kind, subject, source, area, anomalies and last receipt of every state of every kind |
+//! | `{events}` | the accepted events |
+//! | `{area}`, `{area:COLUMN}` | the condition that an area code lies in the area asked about |
+//! | `{within:COLUMN}` | the condition that a time lies in the window; 1 without one |
+//! | `{received:COLUMN}` | the condition that something was received by the past time; 1 for now |
+//! | `{at}`, `{until}` | the time of judgement; it, or the window's last moment where that is earlier |
+//! | `{days_since:TIME}` | whole days up to the time of judgement |
+//! | `{weeks}` | the weeks of the window, with fractions; NULL without one |
+//! | `{zone}`, `{exercise}`, `{limit}`, `{k}` | the zone's name, whether exercise data are meant, rows of a list, small cells |
+
+use super::states::{STATES, table};
+use super::{ReportError, ReportQuestion};
+use crate::Data;
+use jiff::Timestamp;
+use std::fmt::Display;
+
+impl ReportQuestion<'_> {
+    /// The text with everything in its place.
+    pub(super) fn render(&self, text: &str) -> Result<String, ReportError> {
+        let mut out = String::with_capacity(text.len() * 2);
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let unclosed = || ReportError::Placeholder(behind.to_owned());
+            let (placeholder, after) = behind.split_once('}').ok_or_else(unclosed)?;
+            out.push_str(before);
+            out.push_str(&self.fill(placeholder)?);
+            rest = after;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+
+    fn fill(&self, placeholder: &str) -> Result<String, ReportError> {
+        let unknown = || ReportError::Placeholder(placeholder.to_owned());
+        let (name, argument) = placeholder.split_once(':').unwrap_or((placeholder, ""));
+        match (name, argument) {
+            ("states", kind) => self.states(kind).ok_or_else(unknown),
+            ("every", "") => Ok(self.every()),
+            ("events", "") => {
+                let received = self.received("received_at");
+                Ok(format!("(SELECT * FROM v1_events WHERE exercise = {} AND {received})", self.exercise()))
+            }
+            ("area", "") => Ok(self.area.condition()),
+            ("area", column) => Ok(self.area.condition_on(column)),
+            ("within", column) if !column.is_empty() => match self.window {
+                None => Ok("1".to_owned()),
+                Some(window) => Ok(format!("({})", window.condition(column, self.zone)?)),
+            },
+            ("received", column) if !column.is_empty() => Ok(self.received(column)),
+            ("at", "") => Ok(instant(self.at)),
+            ("until", "") => self.until(),
+            ("days_since", time) if !time.is_empty() => {
+                let at = self.at.as_millisecond();
+                Ok(format!("intDiv({at} - toUnixTimestamp64Milli({time}), 86400000)"))
+            }
+            ("weeks", "") => {
+                let weeks = self.window.map(|window| format!("({} / 7)", window.days()));
+                Ok(weeks.unwrap_or_else(|| "NULL".to_owned()))
+            }
+            ("zone", "") => self.zone_name(),
+            ("exercise", "") => Ok(self.exercise().to_string()),
+            ("limit", "") => Ok(self.rows_max.to_string()),
+            ("k", "") => Ok(self.cell_min.to_string()),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Of a past time: the last state that each subject had by then.
+    fn states(&self, kind: &str) -> Option<String> {
+        let states = table(kind)?;
+        let exercise = self.exercise();
+        Some(match self.as_of {
+            None => format!("(SELECT * EXCEPT (sign) FROM {states} FINAL WHERE exercise = {exercise})"),
+            Some(_) => format!(
+                "(SELECT * FROM {kind}_history WHERE {received} AND exercise = {exercise} \
+                 ORDER BY version DESC LIMIT 1 BY topic, subject)",
+                received = self.received("received_at")
+            ),
+        })
+    }
+
+    fn every(&self) -> String {
+        let of_kind = |(kind, _): &(&str, &str)| {
+            let states = self.states(kind)?;
+            Some(format!(
+                "SELECT '{kind}' AS kind, subject, toString(source) AS source, toString(area_code) AS area_code, \
+                 anomalies, last_received_at FROM {states}"
+            ))
+        };
+        let parts: Vec<String> = STATES.iter().filter_map(of_kind).collect();
+        format!("({})", parts.join(" UNION ALL "))
+    }
+
+    fn received(&self, column: &str) -> String {
+        self.as_of.map_or_else(|| "1".to_owned(), |as_of| format!("{column} <= {}", instant(as_of)))
+    }
+
+    fn exercise(&self) -> impl Display + use<> {
+        self.data == Data::Exercise
+    }
+
+    fn until(&self) -> Result<String, ReportError> {
+        let Some(window) = self.window else { return Ok(instant(self.at)) };
+        let (_, over_at) = window.instants(self.zone)?;
+        let last_ms = over_at.as_millisecond().saturating_sub(1).min(self.at.as_millisecond());
+        Ok(instant_ms(last_ms))
+    }
+
+    /// A name of the zone list; nothing else gets between the quotes.
+    fn zone_name(&self) -> Result<String, ReportError> {
+        let fits = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c));
+        let name = self.zone.iana_name().filter(fits).ok_or(ReportError::Zone)?;
+        Ok(format!("'{name}'"))
+    }
+}
+
+fn instant(at: Timestamp) -> String {
+    instant_ms(at.as_millisecond())
+}
+
+fn instant_ms(at_ms: i64) -> String {
+    format!("fromUnixTimestamp64Milli({at_ms}, 'UTC')")
+}
