@@ -11,6 +11,7 @@ pub mod folder;
 pub mod folds;
 pub mod metrics;
 pub mod proof;
+mod reference;
 mod role;
 mod rows;
 mod runner;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use geo::MultiPolygon;
-use geojson::{Feature, FeatureCollection};
+use geojson::{Feature, FeatureCollection, GeometryValue};
 
 use super::about::About;
 use super::geometry::outline;
@@ -26,6 +26,14 @@ pub struct Shape {
     pub synthetic: bool,
     /// The outline: outer rings counter-clockwise.
     pub outline: MultiPolygon<f64>,
+}
+
+impl Shape {
+    /// The outline as the text of a GeoJSON MultiPolygon.
+    #[must_use]
+    pub fn geojson(&self) -> String {
+        GeometryValue::from(&self.outline).to_string()
+    }
 }
 
 pub(super) fn parse(
