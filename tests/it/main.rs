@@ -10,4 +10,5 @@ mod ledgers;
 mod proof;
 mod query;
 mod readme;
+mod reference;
 mod tidy;
