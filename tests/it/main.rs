@@ -11,4 +11,5 @@ mod proof;
 mod query;
 mod readme;
 mod reports;
+mod reference;
 mod tidy;

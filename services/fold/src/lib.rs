@@ -12,6 +12,7 @@ pub mod folds;
 pub mod known;
 pub mod metrics;
 pub mod proof;
+mod reference;
 mod role;
 mod rows;
 mod runner;

@@ -24,6 +24,8 @@ pub struct Wiring {
 /// The role, built: servers are there, settings are safe, tables are of this fold version.
 pub struct Fold {
     runners: Vec<(Runner, Check)>,
+    broker: Broker,
+    client: Client,
 }
 
 impl Role for Fold {
@@ -61,12 +63,13 @@ impl Role for Fold {
                 Runner::new(parts).with_context(|| format!("start the fold of {}", stream.as_str()))?;
             runners.push((runner, context.health.register(format!("fold.{}", stream.as_str()))));
         }
-        Ok(Self { runners })
+        Ok(Self { runners, broker, client })
     }
 
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
         let handle = tokio::runtime::Handle::current();
         let mut threads = Vec::new();
+        let reference = follow_reference(self.broker, self.client, &handle, &stopper)?;
         for (runner, check) in self.runners {
             let (handle, stopper) = (handle.clone(), stopper.clone());
             let (done, ended) = tokio::sync::oneshot::channel();
@@ -85,8 +88,28 @@ impl Role for Fold {
         for ended in threads {
             ended.await.map_err(|_| RunError(anyhow!("a fold thread panicked")))?.map_err(RunError)?;
         }
-        Ok(())
+        reference.await.map_err(|_| RunError(anyhow!("the thread of reference data panicked")))
     }
+}
+
+/// Starts the writer of reference tables on a thread of its own; its trouble is not the folds'.
+fn follow_reference(
+    broker: Broker,
+    client: Client,
+    handle: &tokio::runtime::Handle,
+    stopper: &Stopper,
+) -> Result<tokio::sync::oneshot::Receiver<()>, RunError> {
+    let (handle, stopper) = (handle.clone(), stopper.clone());
+    let (done, ended) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new()
+        .name("fold-reference".to_owned())
+        .spawn(move || {
+            crate::reference::follow(&broker, &client, &handle, &stopper);
+            // The receiver is gone only when the process ends.
+            let _ = done.send(());
+        })
+        .map_err(|e| RunError(anyhow!(e).context("start the thread of reference data")))?;
+    Ok(ended)
 }
 
 /// Refuses unsafe server settings, and state tables that another fold version filled.

@@ -12,6 +12,7 @@ pub mod migrate;
 pub mod publish;
 pub mod query;
 pub mod rebuild;
+pub mod reference;
 pub mod schema;
 pub mod serve;
 pub mod simulate;

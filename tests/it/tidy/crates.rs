@@ -27,7 +27,23 @@ const OWNERS: [(&str, &str); 9] = [
 /// Crates without IO, clock, runtime or logging, and all that they may depend on.
 const PURE: [(&str, &[&str]); 5] = [
     ("quanyu-event", &["jiff", "serde", "serde_json", "thiserror", "uuid"]),
-    ("quanyu-area", &["coordtransform", "thiserror"]),
+    (
+        "quanyu-area",
+        &[
+            "coordtransform",
+            "csv",
+            "flate2",
+            "geo",
+            "geojson",
+            "jiff",
+            "rstar",
+            "serde",
+            "serde_json",
+            "sha2",
+            "thiserror",
+            "toml",
+        ],
+    ),
     ("quanyu-detect", &["nalgebra", "statrs", "thiserror"]),
     ("quanyu-figures", &["jiff", "quanyu-detect", "serde", "thiserror"]),
     ("quanyu-simulate", &["jiff", "quanyu-event", "rand_chacha", "serde", "thiserror", "uuid"]),

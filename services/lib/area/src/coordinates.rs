@@ -1,7 +1,10 @@
 //! Conversion of positions into WGS-84, the only system that tables hold.
 
+use serde::{Deserialize, Serialize};
+
 /// System in which a source gives positions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum GivenSystem {
     /// GPS.
     Wgs84,

@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod batch;
 pub mod broker;
+pub mod compacted;
 pub mod consumer;
 pub mod dead_letter;
 pub mod error;
@@ -24,6 +25,7 @@ mod context;
 
 pub use batch::{NotAdjacent, OffsetRange};
 pub use broker::Broker;
+pub use compacted::Compacted;
 pub use consumer::{Consumer, ConsumerConfig, Delivery};
 pub use dead_letter::{DeadLetter, DeadLetters, Reason, ReasonCode};
 pub use error::LogError;
