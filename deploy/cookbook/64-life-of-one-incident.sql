@@ -6,16 +6,17 @@
 --   recorded_at DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), source LowCardinality(String),
 --   organisation LowCardinality(String), role LowCardinality(String), payload String
 -- rows: >=1
-WITH
-(
-    SELECT argMax(subject, (events, subject)) FROM v1_incidents
-    WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String})
-      AND reported_at >= toDateTime({from:Date}, 'Asia/Shanghai')
-      AND reported_at < toDateTime({to:Date} + 1, 'Asia/Shanghai')
-) AS busiest
 SELECT subject, event, toTimeZone(occurred_at, 'Asia/Shanghai') AS happened_at, recorded_at, received_at,
        source, actor_organisation AS organisation, actor_role AS role, payload
 FROM v1_events
-WHERE stream = 'incident' AND subject = busiest
+WHERE stream = 'incident' AND subject IN
+(
+    SELECT subject FROM v1_incidents
+    WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String})
+      AND reported_at >= toDateTime({from:Date}, 'Asia/Shanghai')
+      AND reported_at < toDateTime({to:Date} + 1, 'Asia/Shanghai')
+    ORDER BY events DESC, subject
+    LIMIT 1
+)
 ORDER BY occurred_at, kafka_offset
 LIMIT 1000
