@@ -7,7 +7,6 @@
 -- truth: counts where kind=incident; by town=area class=class month=month; sum total=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, category_class AS class,
        toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month, sum(incidents) AS total
 FROM v1_incidents_hourly

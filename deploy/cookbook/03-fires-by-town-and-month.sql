@@ -7,7 +7,6 @@
 -- truth: counts where kind=fire; by town=area type=class month=month; sum total=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, fire_type AS type,
        toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month, sum(fires) AS total
 FROM v1_fires_hourly

@@ -7,7 +7,6 @@
 -- truth: counts where kind=work_accident; by town=area grade=class month=month; sum total=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, grade,
        toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month, sum(accidents) AS total
 FROM v1_work_accidents_hourly

@@ -6,7 +6,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT toDayOfWeek(toTimeZone(hour, 'Asia/Shanghai')) AS weekday,
        toHour(toTimeZone(hour, 'Asia/Shanghai')) AS hour_of_day,
        sum(incidents) AS total,

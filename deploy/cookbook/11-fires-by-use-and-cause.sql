@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT property_use_code AS property_use, cause_code AS cause, count() AS fires,
        sum(ifNull(deaths, 0)) AS deaths_known, sum(ifNull(serious_injuries, 0)) AS serious_injuries_known,
        countIf(loss_currency = 'CNY' AND loss_minor_units IS NOT NULL) AS losses_known,

@@ -6,7 +6,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT channel, count() AS records, countIf(counted) AS incidents,
        round(100 * (records - incidents) / records, 1) AS not_counted_percent
 FROM v1_incidents

@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT intake_class, category_class AS effective_class, count() AS incidents,
        round(100 * incidents / sum(incidents) OVER (PARTITION BY intake_class), 1) AS of_intake_class_percent
 FROM v1_incidents

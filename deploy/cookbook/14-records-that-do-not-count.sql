@@ -6,7 +6,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT multiIf(merged_into != '', 'merged', status = 'unreported', 'never reported', toString(invalid_reason))
            AS reason,
        count() AS records

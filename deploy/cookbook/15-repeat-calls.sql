@@ -6,7 +6,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT origin, count() AS linked_calls, min(reported_at) AS first_call_at, max(reported_at) AS last_call_at
 FROM v1_incidents
 ARRAY JOIN linked_to AS origin

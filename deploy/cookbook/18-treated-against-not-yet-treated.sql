@@ -6,7 +6,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT month, first_battle != '' AND formatDateTime(month, '%Y-%m') >= first_battle AS treated,
        uniqExact(town) AS towns, sum(total) AS incidents, round(incidents / towns, 1) AS incidents_per_town
 FROM

@@ -7,7 +7,6 @@
 -- rows: >=1
 -- truth: sums where name=tasks; sum tasks=values.tasks done=values.done blocked_tasks=values.blocked
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT title, lead_organisation AS lead, count() AS tasks,
        countIf(task_status = 'done') AS done, countIf(blocked) AS blocked_tasks,
        countIf(due_at < ends AND (done_at IS NULL OR done_at > due_at)) AS late,

@@ -7,7 +7,6 @@
 --   blocked_reason LowCardinality(String)
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT title, task_id, task_organisation AS organisation, task_area_code AS town, task_status AS status, percent,
        due_at, dateDiff('day', due_at, ends) AS days_late, blocked_reason
 FROM v1_tasks

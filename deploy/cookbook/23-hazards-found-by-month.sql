@@ -7,7 +7,6 @@
 -- truth: counts where kind=hazard; by town=area class=class month=month; sum found=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, hazard_class AS class,
        toStartOfMonth(toTimeZone(reported_at, 'Asia/Shanghai')) AS month, count() AS found
 FROM v1_hazards

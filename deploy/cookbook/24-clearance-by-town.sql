@@ -8,7 +8,6 @@
 -- truth: counts where kind=hazard; by town=area; sum found=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, count() AS found,
        countIf(cleared AND closed_at < ends) AS settled,
        countIf(cleared AND closed_at < ends AND (due_at IS NULL OR closed_at <= due_at)) AS settled_in_time,

@@ -7,7 +7,6 @@
 --   days_overdue Nullable(Int64), escalated UInt32, escalated_to LowCardinality(String)
 -- rows: >=1
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT subject, substring(area_code, 1, 9) AS town, hazard_class AS class, level, status, organisation, due_at,
        dateDiff('day', due_at, ends) AS days_overdue, escalated, escalated_to
 FROM v1_hazards

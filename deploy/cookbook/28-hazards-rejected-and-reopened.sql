@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT organisation, count() AS hazards, countIf(rejected > 0) AS with_rejection,
        countIf(escalated > 0) AS with_escalation,
        countIf(reopened > 0) AS with_reopening, round(100 * with_rejection / hazards, 1) AS rejection_percent

@@ -6,29 +6,26 @@
 -- rows: >=0
 WITH toDateTime({to:Date} - 6, 'Asia/Shanghai') AS week_begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
+-- A hazard belongs to the grid whose code it carries; a patrol names its grid.
 SELECT grid, town, staff, nullIf(last_report, toDateTime64(0, 3, 'UTC')) AS last_report_at
 FROM
 (
-    SELECT subject AS grid, substring(area_code, 1, 9) AS town, area_code AS code, staff
+    SELECT subject AS grid, substring(area_code, 1, 9) AS town, staff
     FROM v1_grids
     WHERE counted AND exercise = {exercise:Bool} AND startsWith(area_code, {area:String})
 ) AS grids
 LEFT JOIN
 (
-    SELECT code, max(at) AS last_report
+    SELECT grid, max(at) AS last_report
     FROM
     (
-        SELECT area_code AS code, reported_at AS at FROM v1_hazards
+        SELECT concat('grid:', area_code) AS grid, reported_at AS at FROM v1_hazards
         WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String}) AND reported_at < ends
         UNION ALL
-        SELECT substring(grid, 6) AS code, held_at AS at FROM v1_inspections
-        WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String}) AND held_at < ends
-          AND startsWith(grid, 'grid:')
-        UNION ALL
-        SELECT area_code AS code, held_at AS at FROM v1_inspections
+        SELECT grid, held_at AS at FROM v1_inspections
         WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String}) AND held_at < ends
     )
-    GROUP BY code
-) AS reports USING (code)
+    GROUP BY grid
+) AS reports USING (grid)
 WHERE last_report < week_begins
 ORDER BY last_report, grid

@@ -1,12 +1,11 @@
 -- title: Reports per grid and week
--- question: How many hazards and patrols does each grid report a week?
+-- question: How many hazards, inspections and patrols does each grid report a week?
 -- 问题: 各网格每周上报多少隐患、巡查？
 -- for: S5, towns
 -- shape: grid_code String, week Date, hazards UInt64, inspections UInt64
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT code AS grid_code, week, sum(hazard) AS hazards, sum(inspection) AS inspections
 FROM
 (

@@ -7,7 +7,6 @@
 -- truth: counts where kind=dispute; by town=area type=class month=month; sum total=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, dispute_type AS type,
        toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month, sum(disputes) AS total
 FROM v1_disputes_hourly

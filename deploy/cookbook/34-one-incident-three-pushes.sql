@@ -8,7 +8,6 @@
 -- truth: sums where name=dispute_receipts; sum pushes=values.pushed confirmed_pushes=values.confirmed
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT role, count() AS pushes,
        countIf(confirmed_at > toDateTime64(0, 3, 'UTC')) AS confirmed_pushes,
        countIf(confirmed_at > toDateTime64(0, 3, 'UTC') AND confirmed_at <= pushed_at + INTERVAL 24 HOUR)

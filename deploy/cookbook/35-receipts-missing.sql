@@ -7,7 +7,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT subject, substring(area_code, 1, 9) AS town, role, organisation_pushed_to, pushed_at,
        dateDiff('hour', pushed_at, ends) AS waiting_hours, waiting_hours > 24 AS beyond_limit
 FROM v1_disputes

@@ -8,7 +8,6 @@
 -- truth: counts where kind=dispute; by town=area; sum registered=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, count() AS registered, countIf(resolved_at < ends) AS resolved,
        countIf(resolved_at < ends AND resolved_level = 'village') AS in_village,
        countIf(resolved_at < ends AND resolved_level = 'town') AS in_town,

@@ -7,7 +7,6 @@
 --   failed UInt32, escalated UInt32
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT subject, substring(area_code, 1, 9) AS town, dispute_type AS type, status, level, organisation,
        dateDiff('day', registered_at, ends) AS open_days, mediations, failed, escalated
 FROM v1_disputes

@@ -8,7 +8,6 @@
 -- truth: counts where kind=inspection; by town=area type=class month=month; sum held=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, inspection_type AS type,
        toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month, sum(inspections) AS held,
        sum(found) AS hazards_found,

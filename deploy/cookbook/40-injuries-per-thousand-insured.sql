@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 -- The insured are those known now, and the rate is scaled to a year of 365 days.
 SELECT industry, insured_people, accidents, injured,
        round(1000 * injured / nullIf(insured_people, 0) * 365 / (dateDiff('day', {from:Date}, {to:Date}) + 1), 3)

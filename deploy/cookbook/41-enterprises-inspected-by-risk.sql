@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT risk_level, count() AS enterprises, countIf(inspections > 0) AS inspected,
        enterprises - inspected AS not_inspected, round(100 * inspected / enterprises, 1) AS inspected_percent
 FROM

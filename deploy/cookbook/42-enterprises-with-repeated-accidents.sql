@@ -6,7 +6,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT enterprise, accidents, worst_deaths, open_hazards, overdue_hazards
 FROM
 (

@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT industry_code AS industry, nature, count() AS accidents, sum(ifNull(deaths, 0)) AS deaths_known,
        sum(ifNull(serious_injuries, 0)) AS serious_injuries_known, countIf(grade != 'ordinary') AS above_ordinary
 FROM v1_work_accidents

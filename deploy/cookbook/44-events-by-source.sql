@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT source, stream, kind, count() AS events, uniqExact(subject) AS subjects,
        max(occurred_at) AS last_occurred_at, max(received_at) AS last_received_at
 FROM v1_events

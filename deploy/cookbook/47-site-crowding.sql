@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT days.site AS site, any(sites.name) AS name, count() AS days_read,
        countIf(readings_over_capacity > 0) AS days_over_capacity,
        max(peak_visitors) AS highest, argMax(days.peak_at, peak_visitors) AS highest_at,

@@ -7,7 +7,6 @@
 --   open UInt64
 -- rows: >=1
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT subject, name, site_type AS type, drills, last_drill_at,
        last_drill_at IS NULL OR last_drill_at < ends - INTERVAL 6 MONTH AS drill_due,
        findings_raised AS raised, findings_closed AS closed, length(findings_open) AS open

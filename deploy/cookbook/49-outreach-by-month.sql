@@ -10,7 +10,6 @@
 --   volunteers=values.volunteers
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT substring(area_code, 1, 9) AS town, activity, toStartOfMonth(toTimeZone(hour, 'Asia/Shanghai')) AS month,
        sum(outreaches) AS held, sum(reached) AS people_reached, sum(volunteers_taking_part) AS volunteers,
        round(sum(minutes_volunteered) / 60, 1) AS volunteer_hours

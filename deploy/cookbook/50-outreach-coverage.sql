@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT audience, count() AS held, uniqExactIf(unit, unit != '') AS units_reached, sum(reach) AS people_reached,
        round(held / nullIf(units_reached, 0), 1) AS times_a_unit
 FROM v1_outreach

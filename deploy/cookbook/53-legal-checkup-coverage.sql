@@ -9,7 +9,6 @@
 --   closed=values.findings_closed
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT enterprises, checked, round(100 * checked / nullIf(enterprises, 0), 1) AS checked_percent,
        checkups, raised, closed, round(100 * closed / nullIf(raised, 0), 1) AS closed_percent
 FROM

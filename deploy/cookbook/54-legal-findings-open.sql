@@ -6,7 +6,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT class, count() AS open, uniqExact(enterprise) AS enterprises, min(held_at) AS oldest_held_at
 FROM v1_legal_checkups
 ARRAY JOIN findings_open_classes AS class

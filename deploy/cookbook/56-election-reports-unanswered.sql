@@ -7,7 +7,6 @@
 --   beyond_limit Nullable(UInt8), waiting_days Int64
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT subject, substring(area_code, 1, 9) AS town, status, organisation, lodged_at, due_at,
        due_at < ends AS beyond_limit, dateDiff('day', lodged_at, ends) AS waiting_days
 FROM v1_petitions

@@ -8,7 +8,6 @@
 -- truth: counts where kind=petition; by origin=class; sum received=count
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT origin, count() AS received, countIf(answered_at < ends) AS answered,
        countIf(answered_at < ends AND (due_at IS NULL OR answered_at <= due_at)) AS answered_in_time,
        countIf((answered_at IS NULL OR answered_at >= ends) AND due_at < ends) AS unanswered_beyond_limit,

@@ -6,7 +6,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT month, received, closed, left_at_end
 FROM
 (

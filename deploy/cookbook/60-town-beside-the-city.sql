@@ -6,7 +6,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT category_class AS class,
        sumIf(incidents, startsWith(area_code, {area:String})) AS here,
        sum(incidents) AS in_the_city,

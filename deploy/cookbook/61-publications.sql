@@ -7,7 +7,6 @@
 --   reason String
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT published_at, figure, definition, status, as_of_at, values_json, corrected, reason
 FROM v1_publications
 WHERE exercise = {exercise:Bool} AND startsWith(area_code, {area:String}) AND published_at < ends

@@ -5,7 +5,6 @@
 -- shape: publication String, figure String, counted_until DateTime64(3, 'UTC'), arrived_later UInt64
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT publication, any(figure_published) AS figure, any(counted_until_at) AS counted_until,
        countIf(received_at > counted_until_at AND occurred_at <= counted_until_at) AS arrived_later
 FROM

@@ -5,7 +5,6 @@
 -- shape: last_event String, hazards UInt64, oldest_at DateTime64(3, 'UTC')
 -- rows: >=0
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT last_event, count() AS hazards, min(first_reported_at) AS oldest_at
 FROM
 (

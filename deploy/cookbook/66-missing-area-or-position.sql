@@ -7,7 +7,6 @@
 -- rows: >=1
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT source, count() AS records, countIf(area_code = '') AS without_area,
        countIf(length(area_code) < 9) AS without_town,
        countIf(longitude IS NULL OR latitude IS NULL) AS without_position,

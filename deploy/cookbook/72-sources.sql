@@ -6,7 +6,6 @@
 --   heartbeat_at Nullable(DateTime64(3, 'UTC')), hours_since Nullable(Int64), silent Nullable(UInt8)
 -- rows: >=1
 WITH toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT source, name, mode, status, cadence_seconds, nullIf(last_heartbeat, toDateTime64(0, 3, 'UTC')) AS heartbeat_at,
        dateDiff('hour', heartbeat_at, ends) AS hours_since, hours_since * 3600 > cadence_seconds AS silent
 FROM

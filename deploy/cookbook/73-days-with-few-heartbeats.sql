@@ -6,7 +6,6 @@
 -- rows: >=0
 WITH toDateTime({from:Date}, 'Asia/Shanghai') AS begins,
      toDateTime({to:Date} + 1, 'Asia/Shanghai') AS ends
-
 SELECT source, day, beats, usual
 FROM
 (
