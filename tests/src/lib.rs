@@ -10,6 +10,7 @@ mod generic;
 mod half;
 mod platform;
 mod role;
+mod simulated;
 mod wait;
 
 pub use answer::Answer;
@@ -18,4 +19,5 @@ pub use half::HalfSent;
 pub use platform::Platform;
 pub use quanyu_local::Signal;
 pub use role::Role;
+pub use simulated::simulated;
 pub use wait::{moment, until};

@@ -1,6 +1,9 @@
-//! `quanyu schema list|show|check|serve`: the Avro schemas of the topics, which this build carries.
+//! `quanyu schema list|show|check|serve|docs`: the Avro schemas of the topics, and the columns of the tables, which this
+//! build carries.
 //!
 //! Needs no server; `serve` becomes a read-only schema registry for other tools.
+
+mod dictionary;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,7 +14,7 @@ use quanyu_boot::{Exit, Failure, Stopper};
 use quanyu_schema::{Bundled, bundled, mutually_readable};
 use serde_json::{Value, json};
 
-use crate::output::Table;
+use crate::output::{Table, write_stdout};
 use crate::registry;
 use crate::session::Session;
 
@@ -20,9 +23,10 @@ Examples:
   quanyu schema list
   quanyu schema show 1
   quanyu schema check
-  quanyu schema serve --listen 127.0.0.1:8081";
+  quanyu schema serve --listen 127.0.0.1:8081
+  quanyu schema docs > DICTIONARY.md";
 
-/// The Avro schemas of the topics
+/// The Avro schemas of the topics, and the data dictionary of the tables
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Command {
@@ -53,6 +57,11 @@ enum What {
         #[arg(long, default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
         listen: SocketAddr,
     },
+    /// The data dictionary: every view and table with its columns, in English and Chinese, as Markdown
+    #[command(
+        after_help = "Examples:\n  quanyu schema docs > deploy/cookbook/DICTIONARY.md\n  quanyu schema docs --json"
+    )]
+    Docs,
 }
 
 impl Command {
@@ -62,6 +71,7 @@ impl Command {
             What::Show { id } => show(session, id),
             What::Check => check(session),
             What::Serve { listen } => serve(session, listen).await,
+            What::Docs => docs(session),
         }
     }
 }
@@ -120,6 +130,16 @@ fn check(session: &Session) -> anyhow::Result<Exit> {
         session.output.say(format_args!("{pairs} pairs of versions compared, {} problems", problems.len()));
     }
     Ok(if ok { Exit::Ok } else { Exit::Partly })
+}
+
+fn docs(session: &Session) -> anyhow::Result<Exit> {
+    let relations = dictionary::relations()?;
+    if session.output.json {
+        session.output.json(&relations)?;
+    } else {
+        write_stdout(dictionary::markdown(&relations).as_bytes())?;
+    }
+    Ok(Exit::Ok)
 }
 
 async fn serve(session: &Session, listen: SocketAddr) -> anyhow::Result<Exit> {

@@ -22,6 +22,8 @@ Examples:
   quanyu sql \"SELECT category_class, count() FROM v1_incidents GROUP BY category_class\"
   quanyu sql --json \"SELECT count() AS incidents FROM v1_incidents\"
   quanyu sql -f report.sql --format CSVWithNames > report.csv
+  quanyu sql --param area=330784001 \"SELECT count() FROM v1_fires WHERE area_code = {area:String}\"
+  quanyu sql -f deploy/cookbook/71-freshness.sql --param area=330784 --param exercise=false
   echo 'SELECT 1' | quanyu sql -
   quanyu sql --write \"OPTIMIZE TABLE incidents FINAL\"
 
@@ -40,6 +42,9 @@ pub struct Command {
     /// Any output format of ClickHouse, such as CSVWithNames or JSONEachRow
     #[arg(long, conflicts_with = "json")]
     format: Option<String>,
+    /// A value that the query names as {NAME:Type}; may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter, conflicts_with = "write")]
+    parameters: Vec<(String, String)>,
     /// Allow a statement that changes something; prints nothing. Fold is the only writer of its tables: what is
     /// changed behind its back is found by `quanyu verify`
     #[arg(long)]
@@ -64,7 +69,8 @@ impl Command {
             (None, false, true) => "PrettyCompactMonoBlock",
             (None, false, false) => "TabSeparatedWithNames",
         };
-        let mut answer = store.stream(query, format, &BTreeMap::new()).await.map_err(read_failure)?;
+        let parameters: BTreeMap<String, String> = self.parameters.iter().cloned().collect();
+        let mut answer = store.stream(query, format, &parameters).await.map_err(read_failure)?;
         let mut rows = session.output.json.then(Rows::default);
         while let Some(piece) = answer.next().await.map_err(read_failure)? {
             match &mut rows {
@@ -95,6 +101,16 @@ impl Command {
         }
         Ok(text)
     }
+}
+
+/// A parameter as the server takes it: the setting's name, which is the parameter's with a prefix, and its value.
+fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as area=330784")?;
+    let fits = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    if name.is_empty() || !name.chars().all(fits) {
+        return Err(format!("parameter {name:?}: expected letters, digits and '_'"));
+    }
+    Ok((format!("param_{name}"), value.to_owned()))
 }
 
 fn read_failure(error: quanyu_store::StoreError) -> Failure {

@@ -79,6 +79,7 @@ fn every_command_has_a_description_and_an_example() {
         "schema show",
         "schema check",
         "schema serve",
+        "schema docs",
         "bench ingest",
         "bench fold",
         "config show",

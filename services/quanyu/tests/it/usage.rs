@@ -14,7 +14,7 @@ fn wrong_words_end_with_two() {
 #[test]
 fn wrong_values_are_told_with_those_that_would_do() {
     let home = home();
-    let cases: [(&[&str], &[&str]); 8] = [
+    let cases: [(&[&str], &[&str]); 10] = [
         (&["rebuild", "incidents"], &["incidents", "work_accident"]),
         (&["config", "show", "--set", "kafka"], &["KEY=VALUE"]),
         (&["config", "show", "--set", "kafka.broker=a"], &["kafka.brokers"]),
@@ -25,6 +25,8 @@ fn wrong_values_are_told_with_those_that_would_do() {
         (&["config", "show", "--lang", "xx"], &["`xx`", "`en`", "`zh-CN`"]),
         (&["schema", "show", "99"], &["99", "schema list"]),
         (&["sql", " ; "], &["empty"]),
+        (&["sql", "SELECT 1", "--param", "area"], &["NAME=VALUE"]),
+        (&["sql", "SELECT 1", "--param", "a b=1"], &["letters"]),
         (&["serve", "dashboard"], &["dashboard", "ingest", "fold"]),
     ];
     for (words, told) in cases {
