@@ -86,6 +86,7 @@ fn town(line: &str) -> Option<Town> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -9,6 +9,7 @@ mod city;
 mod dice;
 mod launch;
 mod lives;
+mod opening;
 mod options;
 mod plan;
 mod quirks;

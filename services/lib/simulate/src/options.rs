@@ -86,9 +86,7 @@ pub enum Error {
     #[error("a scale of {0} is not possible: choose a number above 0, at most {SCALE_MAX}")]
     Scale(f64),
     /// Outside the calendar that is built in.
-    #[error(
-        "the simulation cannot begin in {0}: choose a year from 2007 to 2025 or later while the end is before 2033"
-    )]
+    #[error("the simulation cannot begin in {0}: choose a time from 2007 to 2032")]
     Year(i16),
 }
 

@@ -2,16 +2,17 @@
 //!
 //! An iterator. It holds the plans of open subjects only, and settles each into the truth when its last step is sent.
 
-use crate::calendar::{Day, MINUTE, SECOND, ZONE};
+use crate::calendar::{Day, MINUTE, SECOND};
 use crate::dice::Ticket;
 use crate::launch::launch;
 use crate::lives::{Family, Outbox, families};
+use crate::opening::truth;
 use crate::plan::{Plan, Step};
 use crate::quirks::{Quirks, TOTAL_OFF_BY};
 use crate::settle::settle;
-use crate::source::{SILENT, Source, WRONG_CLOCK};
+use crate::source::{SILENT, Source};
 use crate::tally::Tally;
-use crate::truth::{Known, NOTICE, Planted, SequenceGap, Silence, Truth, WrongControlTotal};
+use crate::truth::{Known, Planted, SequenceGap, Truth, WrongControlTotal};
 use crate::world::World;
 use crate::{Error, Options};
 use quanyu_event::{
@@ -299,46 +300,4 @@ fn envelope(plan: &Plan, place: usize, sequence: i64) -> Option<Envelope> {
         schema_version: SCHEMA_VERSION,
         payload: step.payload.clone(),
     })
-}
-
-/// The truth before anything happened.
-fn truth(options: &Options, world: &World) -> Truth {
-    let quirks = Quirks::new(world);
-    let wrong_clock = Planted {
-        what: "wrong_clock".to_owned(),
-        kind: Kind::Source.as_str().to_owned(),
-        subject: format!("source:{}", WRONG_CLOCK.id()),
-        area: world.city.code.clone(),
-        from_ms: quirks.wrong_clock.start,
-        until_ms: quirks.wrong_clock.end,
-        number: crate::quirks::CLOCK_BEHIND_MS,
-    };
-    let silence =
-        Silence { source: SILENT.id().to_owned(), from_ms: quirks.silent.start, until_ms: quirks.silent.end };
-    Truth {
-        notice: NOTICE.to_owned(),
-        city: world.city.name.clone(),
-        seed: options.seed,
-        scenario: options.scenario.as_str().to_owned(),
-        from: options.from,
-        months: options.months,
-        zone: ZONE.to_owned(),
-        ends_at_ms: world.ends_at(),
-        events: 0,
-        retries: 0,
-        events_by_kind: BTreeMap::new(),
-        subjects_by_kind: BTreeMap::new(),
-        counts: Vec::new(),
-        stages: Vec::new(),
-        ledgers: Vec::new(),
-        sums: Vec::new(),
-        components: Vec::new(),
-        known: Vec::new(),
-        planted: vec![wrong_clock],
-        anomalies: Vec::new(),
-        effects: world.rates.stated(),
-        sequence_gaps: Vec::new(),
-        wrong_control_totals: Vec::new(),
-        silent: vec![silence],
-    }
 }
