@@ -5,16 +5,32 @@
 
 #![forbid(unsafe_code)]
 
+mod anonymity;
 mod area;
+mod burn_down;
 mod comparison;
 mod count;
 mod definition;
 mod ledger;
+mod lunar;
+mod pairing;
+mod phases;
+mod rates;
+mod safety_index;
 mod window;
 
+pub use anonymity::{AnonymityError, AnonymousTable, K_DEFAULT, Shown, anonymous};
 pub use area::{AreaError, AreaScope};
+pub use burn_down::{BurnDown, BurnDownPoint, BurnDownRow, Step};
 pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
 pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};
+pub use lunar::{festival_day, lunar_new_year};
+pub use pairing::{LeftOut, Pairing, PairingSide};
+pub use phases::{Phase, PhaseDates, PhaseError, PhaseFigure, PhaseWindow, phase_figures, phase_windows};
+pub use rates::{Estimate, injury_rate, rate_per, share_percent};
+pub use safety_index::{
+    Component, ComponentScore, IndexVersion, Kind, Measure, SAFETY_INDEX_V1, SafetyIndex, safety_index,
+};
 pub use window::{Against, Window, WindowError};
