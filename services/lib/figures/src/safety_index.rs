@@ -121,7 +121,7 @@ impl Component {
         let why = |reason: NotTestable| reason.to_string();
         match (self.kind, measure) {
             (Kind::Survey, Measure::Survey { mean, margin_95 }) => {
-                if !(0.0..=100.0).contains(&mean) || !(margin_95.is_finite() && margin_95 >= 0.0) {
+                if !((0.0..=100.0).contains(&mean) && margin_95.is_finite() && margin_95 >= 0.0) {
                     return Err("a survey has a mean from 0 to 100 and a margin of at least 0".to_owned());
                 }
                 Ok(Estimate { value: mean, low: mean - margin_95, high: mean + margin_95 })
