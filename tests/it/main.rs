@@ -11,6 +11,6 @@ mod ledgers;
 mod proof;
 mod query;
 mod readme;
-mod reports;
 mod reference;
+mod reports;
 mod tidy;

@@ -1,5 +1,6 @@
 //! Two counts side by side, with everything that keeps a change from being read as more than it is.
 
+use crate::pairing::{LeftOut, Pairing};
 use crate::{Window, window::WindowError};
 use quanyu_detect::evidence::EVIDENCE_VERSION;
 use quanyu_detect::{Evidence, Observed, rate_ratio};
@@ -65,6 +66,9 @@ pub struct Comparison {
     pub evidence: Option<EvidenceWord>,
     /// Why it is not testable.
     pub not_testable: Option<String>,
+    /// Days that have no partner and are counted on neither side; absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Comparison {
@@ -95,20 +99,25 @@ impl Comparison {
             rate_ratio: ratio,
             evidence,
             not_testable,
+            left_out: Vec::new(),
         }
     }
 
-    /// Compares counts in a window and in the one that it is set against.
+    /// Compares counts in a window and in the one that it is set against, over the days that are paired.
     ///
     /// # Errors
-    /// A day outside the calendar.
+    /// A day outside the calendar; for lunar days a year that is not in the table.
     pub fn of_counts(
         window: Window,
         against: crate::Against,
         (current, reference): (u64, u64),
     ) -> Result<Self, WindowError> {
         let then = against.of(&window)?;
-        Ok(Self::new(Side::new(window, current), Side::new(then, reference)))
+        let pairing = against.pairing(&window)?;
+        let side = |window, ranges: &[Window], count| Side { window, days: Pairing::days(ranges), count };
+        let now = side(window, &pairing.current, current);
+        let then = side(then, &pairing.reference, reference);
+        Ok(Self { left_out: pairing.left_out, ..Self::new(now, then) })
     }
 }
 
@@ -142,6 +151,22 @@ mod tests {
         assert_eq!(from_nothing.rate_ratio.unwrap().high, None);
         let nothing = compared(0, 0);
         assert!(nothing.rate_ratio.is_none() && nothing.not_testable.unwrap().contains("at least one event"));
+    }
+
+    #[test]
+    fn around_the_festival_exposures_are_the_pairs_of_days() {
+        let window = Window::new(date(2026, 1, 1), date(2026, 3, 31)).unwrap();
+        let compared = Comparison::of_counts(window, Against::Lunar, (70, 70)).unwrap();
+        assert_eq!((compared.current.days, compared.reference.days), (70, 70));
+        let json = serde_json::to_value(&compared).unwrap();
+        assert_eq!(json["left_out"][0]["side"], "current");
+        assert_eq!(
+            (&json["left_out"][0]["from"], &json["left_out"][0]["days"]),
+            (&"2026-01-13".into(), &20.into())
+        );
+        let alone = Window::new(date(2026, 1, 20), date(2026, 1, 21)).unwrap();
+        let none = Comparison::of_counts(alone, Against::Lunar, (0, 0)).unwrap();
+        assert!(none.not_testable.is_some() && none.rate_ratio.is_none(), "no day has a partner");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use crate::area::AreaScope;
 use crate::definition::Definition;
+use crate::pairing::Pairing;
 use crate::pin::Pin;
 use crate::window::{Against, Window, WindowError};
 use jiff::tz::TimeZone;
@@ -90,10 +91,12 @@ impl Question<'_> {
     /// The conditions that a record counts in the window, and in the reference window.
     pub(crate) fn counts(&self) -> Result<(String, String), WindowError> {
         let Definition { time, condition, .. } = *self.definition;
-        let counts = |window: &Window| -> Result<String, WindowError> {
-            Ok(format!("{} AND {condition}", window.condition(time, self.zone)?))
-        };
-        Ok((counts(&self.window)?, counts(&self.against.of(&self.window)?)?))
+        let counts = |within: String| format!("{within} AND {condition}");
+        let pairing = self.against.pairing(&self.window)?;
+        Ok((
+            counts(Pairing::condition(&pairing.current, time, self.zone)?),
+            counts(Pairing::condition(&pairing.reference, time, self.zone)?),
+        ))
     }
 
     pub(crate) fn rows(&self) -> Rows {
@@ -178,6 +181,31 @@ mod tests {
             "{sql}"
         );
         assert!(!sql.contains("category_class"), "fires have no such column: {sql}");
+    }
+
+    #[test]
+    fn around_the_festival_only_days_with_a_partner_are_counted() {
+        let (area, zone) = (AreaScope::everything(), TimeZone::UTC);
+        let window = Window::new(date(2026, 1, 1), date(2026, 3, 31)).unwrap();
+        let definition = definition("fire.counted.v1").unwrap();
+        let question = Question {
+            definition,
+            area: &area,
+            window,
+            against: Against::Lunar,
+            zone: &zone,
+            as_of: None,
+            by: None,
+        };
+        let sql = question.sql().unwrap();
+        let at = |day: jiff::civil::Date| {
+            let (begins_at, _) = Window::new(day, day).unwrap().instants(&TimeZone::UTC).unwrap();
+            format!("fromUnixTimestamp64Milli({})", begins_at.as_millisecond())
+        };
+        let gap =
+            format!("reported_at < {}) OR (reported_at >= {}", at(date(2026, 1, 13)), at(date(2026, 2, 2)));
+        assert!(sql.contains(&gap), "{sql}");
+        assert_eq!(sql.matches(" OR ").count(), 2, "two ranges on each side: {sql}");
     }
 
     #[test]

@@ -203,7 +203,8 @@ impl LedgerQuestion<'_> {
         format!("due_at < fromUnixTimestamp64Milli({})", self.at.as_millisecond())
     }
 
-    fn records(&self) -> Result<String, WindowError> {
+    /// The records themselves, one row each.
+    pub(crate) fn records(&self) -> Result<String, WindowError> {
         let Ledger { states, found, condition, settled, settled_at, .. } = *self.ledger;
         let within = match self.window {
             None => "1".to_owned(),

@@ -27,9 +27,15 @@ pub enum WindowError {
     },
     /// No known way to compare.
     #[error(
-        "{0:?} is nothing to compare with; use year, weekdays, previous, or FIRST..LAST such as 2025-04-01..2025-10-31"
+        "{0:?} is nothing to compare with; use year, weekdays, lunar, previous, or FIRST..LAST such as 2025-04-01..2025-10-31"
     )]
     Against(String),
+    /// A year for which the first day of the lunar year is not known.
+    #[error("lunar days are known from 2007 to 2030, not of {year}; use --against weekdays")]
+    NoLunarYear {
+        /// The year.
+        year: i16,
+    },
 }
 
 /// Whole days from `from` to `to`, both inside.
@@ -94,6 +100,8 @@ pub enum Against {
     Year,
     /// The same weekdays a year before: 364 days back.
     Weekdays,
+    /// The same lunar days around Spring Festival, else the same weekdays; see [`Against::pairing`].
+    Lunar,
     /// As many days directly before (环比).
     Previous,
     /// Other days.
@@ -101,14 +109,21 @@ pub enum Against {
 }
 
 impl Against {
-    /// The window that it means.
+    /// The window that it means; for lunar days the one from the first to the last that has a partner.
     ///
     /// # Errors
-    /// A day outside the calendar.
+    /// A day outside the calendar; for lunar days a year that is not in the table.
     pub fn of(self, window: &Window) -> Result<Window, WindowError> {
         match self {
             Self::Year => window.back(1.year()),
             Self::Weekdays => window.back(364.days()),
+            Self::Lunar => {
+                let days = self.pairing(window)?.reference;
+                match (days.first(), days.last()) {
+                    (Some(first), Some(last)) => Ok(Window { from: first.from, to: last.to }),
+                    _ => window.back(364.days()),
+                }
+            }
             Self::Previous => window.back(Span::new().days(window.days())),
             Self::Window(other) => Ok(other),
         }
@@ -119,6 +134,7 @@ impl Against {
         match self {
             Self::Year => "year".to_owned(),
             Self::Weekdays => "weekdays".to_owned(),
+            Self::Lunar => "lunar".to_owned(),
             Self::Previous => "previous".to_owned(),
             Self::Window(Window { from, to }) => format!("{from}..{to}"),
         }
@@ -133,6 +149,7 @@ impl FromStr for Against {
         match text {
             "year" => Ok(Self::Year),
             "weekdays" => Ok(Self::Weekdays),
+            "lunar" => Ok(Self::Lunar),
             "previous" => Ok(Self::Previous),
             other => {
                 let (from, to) = other.split_once("..").ok_or_else(unknown)?;
@@ -173,7 +190,7 @@ mod tests {
         for wrong in ["", "month", "2024-04-30..2024-04-01", "2024-04-01..", "2024-13-01..2024-13-02"] {
             assert!(wrong.parse::<Against>().is_err(), "{wrong}");
         }
-        for text in ["year", "weekdays", "previous", "2024-04-01..2024-04-30"] {
+        for text in ["year", "weekdays", "lunar", "previous", "2024-04-01..2024-04-30"] {
             assert_eq!(text.parse::<Against>().unwrap().name(), text);
         }
     }
