@@ -37,8 +37,8 @@ impl AreaScope {
         self.0.as_deref()
     }
 
-    /// The condition on `area_code`.
-    pub(crate) fn condition(&self) -> String {
+    /// The condition on `area_code` in SQL; true for everything.
+    pub fn condition(&self) -> String {
         match self.code() {
             None => "1".to_owned(),
             Some(code) if nests(code) => format!("startsWith(area_code, '{code}')"),
