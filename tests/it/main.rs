@@ -4,6 +4,7 @@
 mod by_hand;
 mod crash;
 mod every_kind;
+mod export;
 mod garbage;
 mod import;
 mod ledgers;

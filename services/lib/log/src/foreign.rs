@@ -21,6 +21,8 @@ use crate::record::{Record, RecordRef, offset};
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes fetched ahead, kilobytes.
 const QUEUED_KBYTES_MAX: &str = "16384";
+/// How long the group waits for a member that went without a word: an import that was killed is soon begun again.
+const SESSION_TIMEOUT_MS: &str = "10000";
 /// Longest time between two polls: above the longest import of what was read, its retries included.
 const POLL_INTERVAL_MS_MAX: &str = "600000";
 
@@ -43,6 +45,7 @@ impl Foreign {
         config
             .set("queued.max.messages.kbytes", QUEUED_KBYTES_MAX)
             .set("allow.auto.create.topics", "false")
+            .set("session.timeout.ms", SESSION_TIMEOUT_MS)
             .set("max.poll.interval.ms", POLL_INTERVAL_MS_MAX);
         broker.apply_options(&mut config);
         config
@@ -105,5 +108,12 @@ impl Foreign {
         self.client
             .commit(&list, CommitMode::Sync)
             .map_err(|e| LogError::from_kafka("commit what was imported", &e))
+    }
+}
+
+impl Drop for Foreign {
+    /// Leaves the group, so that the next member need not wait for the session to end.
+    fn drop(&mut self) {
+        self.client.unsubscribe();
     }
 }
