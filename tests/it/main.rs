@@ -5,6 +5,7 @@ mod by_hand;
 mod cookbook;
 mod crash;
 mod every_kind;
+mod export;
 mod garbage;
 mod import;
 mod ledgers;

@@ -4,6 +4,7 @@
 
 pub(crate) mod currency;
 pub(crate) mod decimal;
+pub(crate) mod list;
 pub(crate) mod time;
 
 /// A whole number; `3`, `3.0` and `3e2` are whole, `3.5` is not.

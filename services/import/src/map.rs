@@ -63,6 +63,22 @@ impl Map {
         self.shape.source.get_ref()
     }
 
+    /// Whether the map can read a topic, whose values are rows of JSON that come in no file.
+    ///
+    /// # Errors
+    /// A [`MapError`] when it reads CSV, or counts identical rows, which only a whole file can be asked for.
+    pub fn check_for_topic(&self) -> Result<(), MapError> {
+        if self.shape.format.kind != FileKind::Ndjson {
+            let fix = "write kind = \"ndjson\" under [format]: the values of a topic are JSON objects";
+            return Err(self.fault(&self.shape.record, "the map reads CSV, a topic holds JSON", fix));
+        }
+        if self.shape.record.get_ref().identical_rows == IdenticalRows::Distinct {
+            let fix = "write identical_rows = \"repeat\", with columns that tell the records apart";
+            return Err(self.fault(&self.shape.record, "a topic has no n-th identical row", fix));
+        }
+        Ok(())
+    }
+
     /// SHA-256 of the text, hexadecimal: another map is another import.
     pub(crate) fn digest(&self) -> String {
         Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()

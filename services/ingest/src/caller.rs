@@ -4,6 +4,7 @@
 
 use quanyu_wire::Language;
 use tonic::Request;
+use tonic::codegen::http;
 use tonic::metadata::MetadataMap;
 
 use crate::connection::Line;
@@ -24,6 +25,11 @@ pub(crate) struct Caller {
 impl Caller {
     pub(crate) fn of<M>(request: &Request<M>) -> Self {
         Self { line: Line::of(request.extensions()), ..Self::from_metadata(request.metadata()) }
+    }
+
+    /// Of a call over HTTP.
+    pub(crate) fn of_headers(headers: &http::HeaderMap, line: Line) -> Self {
+        Self { line: Some(line), ..Self::from_metadata(&MetadataMap::from_headers(headers.clone())) }
     }
 
     fn from_metadata(metadata: &MetadataMap) -> Self {

@@ -35,7 +35,9 @@ pub struct Config {
 pub struct Settings {
     /// Where gRPC is served; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Certificate and key; without them the port is plain text, for loopback or behind a proxy.
+    /// Where HTTP is served, plain text: for loopback or behind a proxy. Without it there is no HTTP.
+    pub http_listen: Option<SocketAddr>,
+    /// Certificate and key of the gRPC port; without them the port is plain text, for loopback or behind a proxy.
     pub tls: Tls,
     /// Put before every topic's name; empty but for tests and shared brokers.
     pub topic_prefix: String,
@@ -47,7 +49,7 @@ pub struct Settings {
     pub batch_events_max: usize,
     /// Largest encoded event.
     pub event_bytes_max: usize,
-    /// Largest gRPC message; gRPC's own default.
+    /// Largest gRPC message or HTTP body; gRPC's own default.
     pub message_bytes_max: usize,
     /// Bytes of live events that may be on their way into the log.
     pub live_bytes_max: usize,
@@ -81,6 +83,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 50051)),
+            http_listen: None,
             tls: Tls::default(),
             topic_prefix: String::new(),
             floor: Floor::default(),

@@ -56,6 +56,13 @@ pub(crate) struct Connection {
     _counted: OwnedSemaphorePermit,
 }
 
+impl Connection {
+    /// What its calls share.
+    pub(crate) fn line(&self) -> Line {
+        self.line.clone()
+    }
+}
+
 /// The connections of a port, as many at a time as the settings allow.
 pub(crate) fn accept(
     listener: TcpListener,

@@ -133,7 +133,8 @@ impl Desk {
         self.try_publish(call, caller).await.map_err(|refusal| self.refuse(&refusal, caller))
     }
 
-    async fn try_publish<E: StreamEvent>(
+    /// As `publish`; the caller counts and words what is refused.
+    pub(crate) async fn try_publish<E: StreamEvent>(
         self: &Arc<Self>,
         call: PublishCall<E>,
         caller: &Caller,

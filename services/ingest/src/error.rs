@@ -17,6 +17,12 @@ pub enum Error {
     /// The log's client.
     #[error(transparent)]
     Log(#[from] quanyu_log::LogError),
+    /// A message that the compiled contract lacks: a defect of the build.
+    #[error("the compiled contract lacks {0}")]
+    Contract(&'static str),
+    /// The HTTP server broke down.
+    #[error("serve HTTP")]
+    Http(#[source] std::io::Error),
     /// The server broke down.
     #[error("serve gRPC")]
     Serve(#[from] tonic::transport::Error),

@@ -29,7 +29,7 @@ const ANY_STREAM: &str = "any";
 type Answer<E> = Pin<Box<dyn Future<Output = Result<http::Response<Body>, E>> + Send>>;
 
 /// Held from a call's arrival until its message is decoded.
-struct Receiving {
+pub(crate) struct Receiving {
     _permit: OwnedSemaphorePermit,
     _done: oneshot::Sender<()>,
 }
@@ -47,7 +47,7 @@ impl Gate {
     }
 
     /// Lets a call in, or says why not. What is returned first is dropped when the message has been decoded.
-    async fn admit(&self) -> Result<(Receiving, oneshot::Receiver<()>), Refusal> {
+    pub(crate) async fn admit(&self) -> Result<(Receiving, oneshot::Receiver<()>), Refusal> {
         let settings = &self.shared.settings;
         let retry_after = Duration::from_millis(settings.retry_ms);
         if self.shared.stopper.is_stopped() {

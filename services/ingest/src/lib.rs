@@ -1,4 +1,4 @@
-//! The ingestion services: gRPC in, Kafka out, an answer only after all in-sync replicas have the event.
+//! The ingestion services: gRPC and HTTP in, Kafka out, an answer only after all in-sync replicas have the event.
 //!
 //! The binary runs [`Ingest`] as a role; upstream systems and `quanyu import` call it. It checks events, never
 //! changes them, and never reads ClickHouse.
@@ -12,6 +12,7 @@ mod dispatch;
 mod error;
 mod gate;
 mod health;
+mod http;
 mod intake;
 mod log;
 mod metrics;

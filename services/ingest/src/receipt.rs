@@ -31,7 +31,12 @@ impl Desk {
         self.try_find(event_id, subject).await.map_err(|refusal| self.refuse(&refusal, caller))
     }
 
-    async fn try_find(self: &Arc<Self>, event_id: &str, subject: &str) -> Result<wire::ReceiptInfo, Refusal> {
+    /// As `find_receipt`; the caller counts and words what is refused.
+    pub(crate) async fn try_find(
+        self: &Arc<Self>,
+        event_id: &str,
+        subject: &str,
+    ) -> Result<wire::ReceiptInfo, Refusal> {
         let (event_id, subject) = parse(event_id, subject)?;
         let key = subject.as_ref().map(|subject| subject.as_str().as_bytes());
         let place = match self.recent.find(event_id, key) {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use quanyu_wire::Language;
+use quanyu_wire::pb::common::v1 as wire;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 
@@ -72,6 +73,19 @@ impl Fault {
         Self { field, reason, english: english.into(), chinese: chinese.into() }
     }
 
+    pub(crate) fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// As the contract tells it.
+    pub(crate) fn violation(&self, language: Language) -> wire::FieldViolation {
+        wire::FieldViolation {
+            field: self.field.to_owned(),
+            reason: self.reason.to_owned(),
+            description: self.text(language).to_owned(),
+        }
+    }
+
     fn text(&self, language: Language) -> &str {
         match language {
             Language::English => &self.english,
@@ -130,13 +144,29 @@ impl Refusal {
         }
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::LogUnavailable { retry_after, .. }
             | Self::BudgetExhausted { retry_after, .. }
             | Self::StreamsExhausted { retry_after, .. }
             | Self::Draining { retry_after } => Some(*retry_after),
             _ => None,
+        }
+    }
+
+    /// The faults of a malformed request.
+    pub(crate) fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Request(faults) => faults,
+            _ => &[],
+        }
+    }
+
+    /// Text for a person.
+    pub(crate) fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => self.to_string(),
+            Language::Chinese => self.chinese(),
         }
     }
 
@@ -158,7 +188,7 @@ impl Refusal {
     }
 
     /// What a program may want to know beside the reason.
-    fn metadata(&self) -> HashMap<String, String> {
+    pub(crate) fn metadata(&self) -> HashMap<String, String> {
         match self {
             Self::LogUnavailable { unknown, .. } => {
                 HashMap::from([("unknown_events".to_owned(), unknown.to_string())])

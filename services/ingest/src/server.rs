@@ -1,4 +1,4 @@
-//! The role: binds the port, serves the three services with health and reflection, and drains.
+//! The role: binds the ports, serves the three services with health and reflection, over HTTP too if wanted, and drains.
 //!
 //! Build opens the port and the producer but asks nothing of the log, so ingest may start before Kafka. Run ends after
 //! every call that had begun is answered and every record has its outcome, or the drain's time is over.
@@ -32,6 +32,7 @@ use crate::desk::{Desk, Shared};
 use crate::error::Error;
 use crate::gate::Gate;
 use crate::health::Watch;
+use crate::http;
 use crate::log::{KafkaLog, Log};
 use crate::service::Service;
 
@@ -49,6 +50,7 @@ const SEARCHES_MAX: usize = 2;
 /// The ingestion services, bound and ready to run.
 pub struct Ingest {
     listener: TcpListener,
+    http: Option<TcpListener>,
     tls: Option<ServerTlsConfig>,
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
@@ -81,15 +83,27 @@ impl Ingest {
         self.listener.local_addr()
     }
 
+    /// Where it listens for HTTP, if it does.
+    ///
+    /// # Errors
+    /// When the operating system does not tell.
+    pub fn http_address(&self) -> std::io::Result<Option<SocketAddr>> {
+        self.http.as_ref().map(TcpListener::local_addr).transpose()
+    }
+
     pub(crate) async fn with_log(
         settings: Settings,
         log: Arc<dyn Log>,
         context: Context,
     ) -> anyhow::Result<Self> {
         let tls = tls(&settings)?;
-        let listener = listen(settings.listen).await?;
+        let listener = listen(settings.listen, "ingest.listen").await?;
+        let http = match settings.http_listen {
+            Some(address) => Some(listen(address, "ingest.http_listen").await?),
+            None => None,
+        };
         let check = context.health.register("ingest.log");
-        Ok(Self { listener, tls, settings: Arc::new(settings), clock: context.clock, log, check })
+        Ok(Self { listener, http, tls, settings: Arc::new(settings), clock: context.clock, log, check })
     }
 
     pub(crate) async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
@@ -106,36 +120,51 @@ impl Ingest {
             log: Arc::clone(&self.log),
             stopper: stopper.clone(),
         };
-        let (routes, watch) = routes(&shared, self.check)?;
+        let desks = desks(&shared)?;
+        let gate = Gate::new(shared.clone());
+        let (routes, watch) = routes(&shared, &desks, self.check)?;
+        let http_routes = http::routes(&shared, gate.clone(), &desks)?;
         let mut server = Server::builder()
             .initial_stream_window_size(STREAM_WINDOW_BYTES)
             .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
             .max_concurrent_streams(CALLS_PER_CONNECTION_MAX)
             .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
             .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
-            .layer(Gate::new(shared.clone()));
+            .layer(gate);
         if let Some(tls) = self.tls {
             server = server.tls_config(tls).map_err(Error::Serve)?;
         }
         let incoming = connection::accept(self.listener, &shared.settings);
-        let (stopped, tasks) = (stopper.clone(), shared.tasks.clone());
-        // From the stop on, new calls are refused by the gate; the port closes when what had begun is settled.
-        let settled = async move {
-            stopped.stopped().await;
-            tasks.close();
-            tasks.wait().await;
+        // From the stop on, new calls are refused by the gate; the ports close when what had begun is settled.
+        let settled = || {
+            let (stopped, tasks) = (stopper.clone(), shared.tasks.clone());
+            async move {
+                stopped.stopped().await;
+                tasks.close();
+                tasks.wait().await;
+            }
         };
-        let watching = quanyu_boot::task::spawn("ingest-health", watch.run(shared));
+        let watching = quanyu_boot::task::spawn("ingest-health", watch.run(shared.clone()));
         tracing::info!(%address, "accepting events");
-        let serving = server.add_routes(routes).serve_with_incoming_shutdown(incoming, settled);
+        let grpc = server.add_routes(routes).serve_with_incoming_shutdown(incoming, settled());
+        let grpc = async { grpc.await.map_err(Error::Serve) };
+        let http = async {
+            match self.http {
+                Some(listener) => {
+                    http::serve(http_routes, listener, &shared, settled()).await.map_err(Error::Http)
+                }
+                None => Ok(()),
+            }
+        };
+        let serving = async { tokio::try_join!(grpc, http).map(|_| ()) };
         let mut serving = std::pin::pin!(serving);
         if let Some(ended) = stopper.until_stopped(serving.as_mut()).await {
             watching.abort();
-            return ended.map_err(Error::Serve).context("serve gRPC");
+            return ended.context("serve");
         }
         // Calls that had begun are answered, then connections close; afterwards nobody is left who could publish.
         match stopper.drain(serving).await {
-            Ok(ended) => ended.map_err(Error::Serve)?,
+            Ok(ended) => ended?,
             Err(late) => tracing::warn!(%late, "calls were still open"),
         }
         watching.abort();
@@ -146,15 +175,17 @@ impl Ingest {
 }
 
 /// Opens the port, or says what to do about it.
-async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let fix = match error.kind() {
-            ErrorKind::AddrInUse => "stop what listens there, or choose another address with ingest.listen",
-            ErrorKind::AddrNotAvailable => "choose an address of this machine with ingest.listen",
-            ErrorKind::PermissionDenied => "choose a port above 1023 with ingest.listen, or allow this one",
-            _ => "choose another address with ingest.listen",
+            ErrorKind::AddrInUse => "stop what listens there, or choose another address with",
+            ErrorKind::AddrNotAvailable => "choose an address of this machine with",
+            ErrorKind::PermissionDenied => "allow this port, or choose one above 1023 with",
+            _ => "choose another address with",
         };
-        Failure::new(Exit::Failed, format!("cannot listen on {address}")).fix(fix).because(error)
+        Failure::new(Exit::Failed, format!("cannot listen on {address}"))
+            .fix(format!("{fix} {setting}"))
+            .because(error)
     })
 }
 
@@ -168,8 +199,9 @@ fn tls(settings: &Settings) -> anyhow::Result<Option<ServerTlsConfig>> {
 }
 
 macro_rules! served {
-    ($server:ident, $stream:expr, $shared:expr, $routes:ident, $watch:ident) => {
-        let desk = Arc::new(Desk::new($stream, $shared.clone())?);
+    ($server:ident, $stream:expr, $shared:expr, $desks:ident, $routes:ident, $watch:ident) => {
+        let desk = $desks.iter().find(|desk| desk.stream == $stream).cloned();
+        let desk = desk.ok_or(Error::Schema($stream.topic()))?;
         $watch.services.push(<$server<Service> as NamedService>::NAME);
         $watch.topics.push(desk.topic.clone());
         let service = $server::new(Service(desk))
@@ -179,14 +211,19 @@ macro_rules! served {
     };
 }
 
-/// All services of the port, and the watch that tells their state.
-fn routes(shared: &Shared, check: Check) -> Result<(Routes, Watch), Error> {
+/// One desk a stream, the same for both ports.
+fn desks(shared: &Shared) -> Result<Vec<Arc<Desk>>, Error> {
+    Stream::ALL.iter().map(|stream| Ok(Arc::new(Desk::new(*stream, shared.clone())?))).collect()
+}
+
+/// All services of the gRPC port, and the watch that tells their state.
+fn routes(shared: &Shared, desks: &[Arc<Desk>], check: Check) -> Result<(Routes, Watch), Error> {
     let (reporter, health) = tonic_health::server::health_reporter();
     let mut watch = Watch { reporter, services: Vec::new(), topics: Vec::new(), check };
     let mut routes = Routes::new(health);
-    served!(IncidentIngestServiceServer, Stream::Incident, shared, routes, watch);
-    served!(FireIngestServiceServer, Stream::Fire, shared, routes, watch);
-    served!(SafetyIngestServiceServer, Stream::Safety, shared, routes, watch);
+    served!(IncidentIngestServiceServer, Stream::Incident, shared, desks, routes, watch);
+    served!(FireIngestServiceServer, Stream::Fire, shared, desks, routes, watch);
+    served!(SafetyIngestServiceServer, Stream::Safety, shared, desks, routes, watch);
     let describe = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)

@@ -1,4 +1,4 @@
-//! The services over real gRPC: on a log that plays every outage, and on librdkafka's mock cluster.
+//! The services over real gRPC and HTTP: on a log that plays every outage, and on librdkafka's mock cluster.
 //!
 //! One file per behaviour. `support` starts a server on a free port, `fake_log` is the log that obeys, `events` makes messages.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods)]
@@ -9,6 +9,7 @@ mod drain;
 mod events;
 mod fake_log;
 mod health;
+mod http;
 mod kafka;
 mod mistakes;
 mod outage;

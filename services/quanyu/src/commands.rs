@@ -7,6 +7,7 @@ pub mod config;
 pub mod dead_letter;
 pub mod doctor;
 pub mod down;
+pub mod export;
 pub mod import;
 pub mod migrate;
 pub mod publish;

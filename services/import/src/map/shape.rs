@@ -199,6 +199,7 @@ pub(crate) struct Value {
     pub currency: Option<Spanned<String>>,
     pub thousands: Option<char>,
     pub decimal: Option<char>,
+    pub separator: Option<char>,
     #[serde(default)]
     pub required: bool,
 }

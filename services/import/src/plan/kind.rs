@@ -19,6 +19,7 @@ use crate::map::{self, Choice, Map};
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     Text,
+    Texts(convert::list::Rule),
     Bool,
     Int32(decimal::Marks),
     Int64(decimal::Marks),
@@ -38,6 +39,9 @@ impl Kind {
             decimal: written.decimal.unwrap_or(default.decimal),
         };
         let cannot = |what: String, fix: &str| Err(map.fault(shape, what, fix));
+        if field.is_list() && field.kind() == Proto::String {
+            return Ok(Self::Texts(convert::list::Rule { separator: written.separator.unwrap_or(';') }));
+        }
         if field.is_list() || field.is_map() {
             return cannot(format!("{} holds a list, which a map cannot fill", field.name()), "leave it out");
         }
@@ -121,6 +125,7 @@ impl Kind {
         use prost::encoding as wire;
         match self {
             Self::Text => put_text(tag, text, out),
+            Self::Texts(rule) => rule.read(text)?.iter().for_each(|item| put_text(tag, item, out)),
             Self::Bool => match convert::truth(text)? {
                 false if !explicit => {}
                 value => wire::bool::encode(tag, &value, out),

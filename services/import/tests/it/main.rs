@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod given;
+mod kinds;
 mod made_up;
 mod resuming;
 mod sending;

@@ -29,6 +29,8 @@ fn the_sample_names_every_setting_and_no_other_with_its_default() {
     let mut keys: Vec<_> = tls.as_table().unwrap().keys().cloned().collect();
     keys.sort();
     assert_eq!(keys, ["certificate", "key"]);
+    let http = sample.remove("http_listen").unwrap();
+    http.as_str().unwrap().parse::<std::net::SocketAddr>().unwrap();
     let mut defaults = toml::Table::try_from(Settings::default()).unwrap();
     defaults.remove("tls");
     assert_eq!(sample, defaults);

@@ -1,5 +1,6 @@
 //! A server on a free port, its clients, and the reading of refusals.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,7 @@ pub type Client = IncidentIngestServiceClient<Channel>;
 
 pub struct Server {
     pub url: String,
+    pub http: SocketAddr,
     pub stopper: Stopper,
     pub health: Health,
     pub running: tokio::task::JoinHandle<anyhow::Result<()>>,
@@ -37,6 +39,7 @@ pub struct Server {
 pub fn settings() -> Settings {
     Settings {
         listen: "127.0.0.1:0".parse().unwrap(),
+        http_listen: "127.0.0.1:0".parse().ok(),
         probe_ms: 20,
         retry_ms: 700,
         budget_wait_ms: 200,
@@ -58,10 +61,11 @@ impl Server {
         let health = context.health.clone();
         let ingest = Ingest::with_log(settings, log, context).await.unwrap();
         let url = format!("http://{}", ingest.address().unwrap());
+        let http = ingest.http_address().unwrap().unwrap();
         let stopper = Stopper::new(DEADLINE);
         health.set_started();
         let running = tokio::spawn(ingest.serve(stopper.clone()));
-        Self { url, stopper, health, running }
+        Self { url, http, stopper, health, running }
     }
 
     /// A new connection.

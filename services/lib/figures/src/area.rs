@@ -37,8 +37,8 @@ impl AreaScope {
         self.0.as_deref()
     }
 
-    /// The condition on `area_code`.
-    pub(crate) fn condition(&self) -> String {
+    /// The condition on `area_code` in SQL; true for everything.
+    pub fn condition(&self) -> String {
         self.condition_on("area_code")
     }
 

@@ -2,11 +2,13 @@
 //!
 //! Ids come from source and identity, so importing twice changes no figure; an interrupted import goes on where it was.
 
+mod kafka;
+
 use std::io::{self, ErrorKind::NotFound, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use quanyu_boot::{Exit, Failure, Stopper};
 use quanyu_import::{Error, Map, Options, Progress, Retry, Summary, Target, import};
@@ -29,20 +31,23 @@ Examples:
   quanyu import calls.csv.gz --map montgomery
   quanyu import assaults.csv --map my-map.toml --dry-run
   quanyu import fires.ndjson --map fires.toml --source city-fire --rejects refused.ndjson --json
+  quanyu import kafka --brokers other:9092 --topic hazards --map hazard
 
-Maps that come with quanyu can be given by name: chicago, montgomery, osha, toronto. `--map NAME --print-map` prints one
-as a start for your own. Ends with 3 when some rows were refused: line, column and reason of each are in --rejects.";
+Maps that come with quanyu can be given by name: chicago, montgomery, osha, toronto, and one for every kind (incident,
+fire, hazard, …) of events in JSON. `--map NAME --print-map` prints one as a start for your own. Ends with 3 when some rows were refused: line, column and reason of each are in --rejects.";
 
 /// Import a CSV or NDJSON file (plain or gzip) through gRPC
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Command {
+    #[command(subcommand)]
+    from: Option<From>,
     /// The data
     #[arg(required_unless_present = "print_map")]
     file: Option<PathBuf>,
     /// What the rows mean: a TOML file, or the name of a map that comes with quanyu
-    #[arg(long, value_name = "MAP")]
-    map: PathBuf,
+    #[arg(long, value_name = "MAP", required = true)]
+    map: Option<PathBuf>,
     /// Source that the events carry instead of the map's
     #[arg(long, value_name = "ID")]
     source: Option<String>,
@@ -69,8 +74,17 @@ pub struct Command {
     print_map: bool,
 }
 
+/// Where rows come from that are in no file.
+#[derive(Debug, Subcommand)]
+enum From {
+    Kafka(kafka::Command),
+}
+
 impl Command {
-    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+    pub async fn run(mut self, session: &Session) -> anyhow::Result<Exit> {
+        if let Some(From::Kafka(command)) = self.from.take() {
+            return command.run(session).await;
+        }
         let Some(file) = self.file.clone().filter(|_| !self.print_map) else {
             return self.print_map(session);
         };
@@ -87,7 +101,7 @@ impl Command {
         };
         let options = Options {
             file,
-            map: load_map(&self.map).map_err(import_failure)?,
+            map: load_map(self.map()).map_err(import_failure)?,
             source: self.source.clone(),
             target: self.target(session)?,
             rejects: self.rejects.clone(),
@@ -114,6 +128,11 @@ impl Command {
         }
     }
 
+    /// The map; the command line does not parse without one.
+    fn map(&self) -> &Path {
+        self.map.as_deref().unwrap_or(Path::new(""))
+    }
+
     fn target(&self, session: &Session) -> anyhow::Result<Target> {
         if self.dry_run {
             return Ok(Target::DryRun);
@@ -124,11 +143,11 @@ impl Command {
     }
 
     fn print_map(&self, session: &Session) -> anyhow::Result<Exit> {
-        let text = match shipped(&self.map) {
+        let text = match shipped(self.map()) {
             Some(text) => text.to_owned(),
             None => {
-                let unread = |source| Error::File { doing: READ_MAP, path: self.map.clone(), source };
-                std::fs::read_to_string(&self.map).map_err(unread).map_err(import_failure)?
+                let unread = |source| Error::File { doing: READ_MAP, path: self.map().to_owned(), source };
+                std::fs::read_to_string(self.map()).map_err(unread).map_err(import_failure)?
             }
         };
         session.output.line(text.trim_end())?;

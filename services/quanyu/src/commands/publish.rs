@@ -29,8 +29,8 @@ Examples:
   quanyu publish --validate-only events.ndjson --json
   echo '{"envelope": {"eventId": "…", "source": "desk", "subject": "incident:7", …}, "incidentClosed": {}}' | quanyu publish -
 
-Each line is an IncidentEvent, FireEvent or SafetyEvent in proto3 JSON; its stream is known by its payload, or given by
---stream for events of sources. Ends with 3 when some events were refused."#;
+Each line is an IncidentEvent, FireEvent or SafetyEvent in proto3 JSON, as `quanyu export events` writes them; its stream
+is known by its payload, or given for events of sources: by --stream, or by a key "stream" of the line. Ends with 3 when some events were refused."#;
 
 /// Publish events from lines of proto3 JSON through gRPC
 #[derive(Debug, Args)]
@@ -121,35 +121,13 @@ impl Command {
         if line.len() > LINE_BYTES_MAX {
             return Err(format!("longer than {LINE_BYTES_MAX} bytes"));
         }
-        let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        let stream = self.stream_of(streams, &value)?;
+        let mut value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let named = value.as_object_mut().and_then(|fields| fields.remove("stream"));
+        let named = self.stream.as_deref().or_else(|| named.as_ref().and_then(Value::as_str));
+        let stream = stream_of(streams, named, &value)?;
         let options = DeserializeOptions::new();
         let event = DynamicMessage::deserialize_with_options(stream.event.clone(), value, &options);
         Ok((stream, event.map_err(|error| error.to_string())?))
-    }
-
-    /// The stream that was given, or the only one whose event has all these fields.
-    fn stream_of<'a>(&self, streams: &'a [Stream], event: &Value) -> Result<&'a Stream, String> {
-        if let Some(name) = &self.stream {
-            return streams.iter().find(|stream| stream.name == *name).ok_or(format!("no stream {name}"));
-        }
-        let fields = event.as_object().ok_or("not a JSON object")?;
-        let fits = |stream: &&Stream| {
-            let known = |name: &String| {
-                stream.event.get_field_by_json_name(name).is_some()
-                    || stream.event.get_field_by_name(name).is_some()
-            };
-            fields.keys().all(known)
-        };
-        let mut fitting = streams.iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(stream), None) => Ok(stream),
-            (Some(_), Some(_)) => Err("several streams carry this event: give --stream".to_owned()),
-            (None, _) => {
-                let names: Vec<&str> = fields.keys().map(String::as_str).collect();
-                Err(format!("no stream has an event with the fields {}", names.join(", ")))
-            }
-        }
     }
 
     async fn send(
@@ -166,6 +144,30 @@ impl Command {
             tally.add(session, line, result)?;
         }
         Ok(())
+    }
+}
+
+/// The stream that was named, or the only one whose event has all these fields.
+fn stream_of<'a>(streams: &'a [Stream], named: Option<&str>, event: &Value) -> Result<&'a Stream, String> {
+    if let Some(name) = named {
+        return streams.iter().find(|stream| stream.name == name).ok_or(format!("no stream {name}"));
+    }
+    let fields = event.as_object().ok_or("not a JSON object")?;
+    let fits = |stream: &&Stream| {
+        let known = |name: &String| {
+            stream.event.get_field_by_json_name(name).is_some()
+                || stream.event.get_field_by_name(name).is_some()
+        };
+        fields.keys().all(known)
+    };
+    let mut fitting = streams.iter().filter(fits);
+    match (fitting.next(), fitting.next()) {
+        (Some(stream), None) => Ok(stream),
+        (Some(_), Some(_)) => Err("several streams carry this event: give --stream".to_owned()),
+        (None, _) => {
+            let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+            Err(format!("no stream has an event with the fields {}", names.join(", ")))
+        }
     }
 }
 

@@ -67,6 +67,7 @@ fn every_command_has_a_description_and_an_example() {
         "migrate",
         "import",
         "publish",
+        "export",
         "tail",
         "sql",
         "verify",

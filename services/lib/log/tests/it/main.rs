@@ -4,6 +4,7 @@
 
 mod consumer;
 mod dead_letter;
+mod foreign;
 mod producer;
 mod range;
 mod rebalance;

@@ -1,6 +1,7 @@
 //! What the tables hold of the simulated city: a question per group of facts, over exercise data only.
 //!
 //! States are summed with their sign, which is exact before and after merges. Towns are the first nine digits of a code.
+//! What the platform itself published about the city is not part of the city.
 
 use anyhow::Context as _;
 use quanyu_event::Kind;
@@ -40,7 +41,7 @@ const fn counted(
     Counted { kind, table, class, time, weight: COUNTED }
 }
 
-const COUNTS: [Counted; 17] = [
+const COUNTS: [Counted; 18] = [
     counted("incident", "incidents", "category_class", "reported_at"),
     counted("fire", "fires", "fire_type", "reported_at"),
     counted("hazard", "hazards", "hazard_class", "reported_at"),
@@ -64,6 +65,7 @@ const COUNTS: [Counted; 17] = [
     counted("survey", "surveys", NONE, ""),
     counted("campaign", "campaigns", NONE, ""),
     counted("operation", "operations", NONE, ""),
+    counted("publication", "publications", NONE, ""),
 ];
 
 const STEPS: [Step; 10] = [
@@ -183,7 +185,7 @@ pub async fn facts(store: &Client, group: &str, truth: &Truth) -> anyhow::Result
 
 fn events() -> String {
     "SELECT kind, toString(count()) AS value FROM (\
-     SELECT splitByChar(':', subject)[1] AS kind FROM v1_events WHERE exercise) GROUP BY kind"
+     SELECT splitByChar(':', subject)[1] AS kind FROM v1_events WHERE exercise AND source != 'quanyu') GROUP BY kind"
         .to_owned()
 }
 
@@ -202,7 +204,7 @@ impl Counted {
         let month = month(time, zone);
         format!(
             "SELECT concat('{prefix}{kind}/', {TOWN}, '/', toString({class}), '/', {month}) AS fact, \
-             toString(sum({weight}) AS n) AS value FROM {rows} WHERE exercise GROUP BY fact HAVING n != 0"
+             toString(sum({weight}) AS n) AS value FROM {rows} WHERE exercise AND source != 'quanyu' GROUP BY fact HAVING n != 0"
         )
     }
 }
