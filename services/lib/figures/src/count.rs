@@ -194,7 +194,7 @@ mod tests {
             window,
             against: Against::Lunar,
             zone: &zone,
-            as_of: None,
+            pin: &Pin::Now,
             by: None,
         };
         let sql = question.sql().unwrap();
