@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod by_hand;
+mod city;
 mod cookbook;
 mod crash;
 mod every_kind;

@@ -2,7 +2,7 @@
 //!
 //! Used by `up`. A role has a process of its own so that it can be stopped, watched and killed alone.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ use crate::session::Session;
 const READY_WAIT: Duration = Duration::from_secs(60);
 /// Static member name of the one fold process that `up` starts.
 const FOLD_INSTANCE: &str = "local";
+/// Where the local ingest takes CloudEvents.
+const HTTP: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// Bytes of a log's end that an error quotes.
 const LOG_TAIL_BYTES: usize = 2_000;
 
@@ -38,9 +40,12 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
         let mut ports = vec![format!("admin.listen={admin}")];
         if *role == RoleName::Ingest {
             let listen = address(session, "ingest.listen", session.loaded.value.ingest.listen)?;
+            let configured = session.loaded.value.ingest.http_listen.unwrap_or(HTTP);
+            let cloud_events = address(session, "ingest.http_listen", configured)?;
             ports.push(format!("ingest.listen={listen}"));
+            ports.push(format!("ingest.http_listen={cloud_events}"));
             grpc = Some(format!("http://{listen}"));
-            http = Some(format!("http://{admin}"));
+            http = Some(format!("http://{cloud_events}"));
         }
         if *role == RoleName::Fold && *session.loaded.source("fold.instance") == Source::Default {
             // A static member that comes back goes on at once; an unnamed one waits for its own session to end.

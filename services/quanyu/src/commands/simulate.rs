@@ -84,7 +84,7 @@ pub struct Command {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Story {
-    /// A campaign from April of the second year: incidents, fires, disputes and accidents fall
+    /// A campaign from April 2026: incidents, fires, disputes and accidents fall
     CampaignYear,
     /// Nothing changes but the seasons
     Quiet,
@@ -179,7 +179,8 @@ impl Command {
             let send = async move { event_stream::send(&address, *stream, priority, batches).await };
             senders.push(quanyu_boot::task::spawn("simulate-stream", send));
         }
-        let producing = tokio::task::spawn_blocking(move || produce::stream(simulation, outlets, pace));
+        let output = session.output;
+        let producing = tokio::task::spawn_blocking(move || produce::stream(simulation, outlets, pace, output));
         let mut sent = Sent::default();
         for sender in senders {
             sent.add(sender.await.context("wait for a stream")??);

@@ -18,6 +18,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::event_stream::BATCH_EVENTS;
 use crate::ingest_client::streams;
+use crate::output::Output;
 
 /// How long a live batch may wait for more events.
 const LIVE_WAIT: Duration = Duration::from_millis(200);
@@ -62,12 +63,15 @@ pub fn stream(
     mut simulation: Simulation,
     outlets: Vec<(Stream, Sender<Vec<Bytes>>)>,
     pace: Pace,
+    output: Output,
 ) -> anyhow::Result<Produced> {
+    let mut is_history = true;
     let outlet = |(stream, to)| Outlet { stream, to, waiting: Vec::with_capacity(BATCH_EVENTS) };
     let mut outlets: Vec<Outlet> = outlets.into_iter().map(outlet).collect();
     for sent in simulation.by_ref() {
-        if pace == Pace::Live {
-            wait_for(sent.sent_at.millis(), &mut outlets)?;
+        let waited = pace == Pace::Live && wait_for(sent.sent_at.millis(), &mut outlets)?;
+        if waited && std::mem::take(&mut is_history) {
+            output.say("the history is sent; what happens from now on follows as it happens");
         }
         let outlet = outlets.iter_mut().find(|outlet| outlet.stream == sent.stream);
         let outlet =
@@ -103,12 +107,13 @@ pub fn write(mut simulation: Simulation, path: &Path) -> anyhow::Result<Produced
     Ok(Produced { truth: simulation.into_truth() })
 }
 
-fn wait_for(sent_at_ms: i64, outlets: &mut [Outlet]) -> anyhow::Result<()> {
+/// Gives whether it had to wait.
+fn wait_for(sent_at_ms: i64, outlets: &mut [Outlet]) -> anyhow::Result<bool> {
     let mut flushed = false;
     loop {
         let ahead_ms = u64::try_from(sent_at_ms - clock::now_ms()).unwrap_or(0);
         if ahead_ms == 0 {
-            return Ok(());
+            return Ok(flushed);
         }
         if !flushed {
             outlets.iter_mut().try_for_each(Outlet::flush)?;
