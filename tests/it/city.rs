@@ -47,7 +47,7 @@ const CITY: [&str; 11] = [
 
 /// The last moment of the simulated time.
 const END: &str = "2026-11-01T00:00:00+08:00";
-const WINDOW: [&str; 6] = ["--area", "330784", "--from", "2026-04-01", "--to"];
+const WINDOW: [&str; 5] = ["--area", "330784", "--from", "2026-04-01", "--to"];
 const BOTH_FALL: [&str; 4] =
     ["incident.effective.v1", "fire.counted.v1", "incident.dispute.effective.v1", "work_accident.counted.v1"];
 
