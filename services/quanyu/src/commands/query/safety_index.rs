@@ -66,8 +66,7 @@ impl Command {
         let window = self.from.zip(self.to).map(|(from, to)| Window::new(from, to)).transpose();
         let window = window.map_err(usage)?;
         let store = session.store()?;
-        let real: Vec<u8> =
-            store.fetch_rows(&IndexQuestion::real_sql(&area)).await.map_err(store_failure)?;
+        let real: Vec<u8> = store.fetch_rows(&IndexQuestion::real_sql(&area)).await.map_err(store_failure)?;
         let data = if real.first() == Some(&0) { Data::Exercise } else { Data::Real };
         let question = IndexQuestion { version: &SAFETY_INDEX_V1, area: &area, zone: &zone, data };
         let waves: Vec<WaveRow> = store.fetch_rows(&question.waves_sql()).await.map_err(store_failure)?;
@@ -121,8 +120,9 @@ impl Command {
 
 /// The year that ends on the day on which a wave was closed.
 fn year_before((name, _, closed_ms): &WaveRow, zone: &TimeZone) -> anyhow::Result<Window> {
-    let closed_at = Timestamp::from_millisecond(*closed_ms).with_context(|| format!("read the end of {name}"))?;
-    let to = closed_at.to_zoned(zone.clone()).date();
+    let closed_at =
+        Timestamp::from_millisecond(*closed_ms).with_context(|| format!("read the end of {name}"))?;
+    let to = zone.to_datetime(closed_at).date();
     let from = to.checked_sub(1.year()).and_then(Date::tomorrow).map_err(usage)?;
     Ok(Window::new(from, to).map_err(usage)?)
 }

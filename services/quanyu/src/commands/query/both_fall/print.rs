@@ -74,7 +74,8 @@ pub fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
 
 /// Around Spring Festival not every day has a partner: how many are compared, and which are not.
 fn paired(session: &Session, answer: &Answer) {
-    let comparison = answer.figures.iter().map(|dated| &dated.figure.comparison).find(|one| !one.left_out.is_empty());
+    let comparison =
+        answer.figures.iter().map(|dated| &dated.figure.comparison).find(|one| !one.left_out.is_empty());
     let Some(comparison) = comparison else { return };
     let (now, then) = (comparison.current.days, comparison.reference.days);
     session.output.say(format_args!("{now} days now are compared with {then} days then; left out are"));

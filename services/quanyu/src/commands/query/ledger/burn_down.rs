@@ -40,7 +40,7 @@ impl Every {
         zone: &TimeZone,
         data: Data,
     ) -> anyhow::Result<BurnedDown> {
-        let judged_on = question.at.to_zoned(zone.clone()).date();
+        let judged_on = zone.to_datetime(question.at).date();
         let window = match question.window {
             // What lies ahead has not happened.
             Some((window, _)) => Window::new(window.from, window.to.min(judged_on.max(window.from))),
@@ -51,9 +51,9 @@ impl Every {
                 };
                 let first = judged_on.checked_sub(back).map_err(usage)?;
                 let first = match self {
-                    Self::Week => {
-                        first.checked_sub(i64::from(first.weekday().to_monday_zero_offset()).days()).map_err(usage)?
-                    }
+                    Self::Week => first
+                        .checked_sub(i64::from(first.weekday().to_monday_zero_offset()).days())
+                        .map_err(usage)?,
                     Self::Month => first.first_of_month(),
                 };
                 Window::new(first, judged_on)

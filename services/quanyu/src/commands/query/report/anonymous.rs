@@ -112,13 +112,18 @@ pub fn hide(sections: &mut Vec<Answered>, k: u64, rows_max: u32) -> anyhow::Resu
 }
 
 fn section<'a>(sections: &'a mut [Answered], name: &str) -> anyhow::Result<&'a mut Answered> {
-    sections.iter_mut().find(|answered| answered.section.name == name).with_context(|| format!("find section {name}"))
+    sections
+        .iter_mut()
+        .find(|answered| answered.section.name == name)
+        .with_context(|| format!("find section {name}"))
 }
 
 fn too_many(cut: bool) -> Result<(), Failure> {
     if cut {
         let what = "more rows than can be made anonymous at once";
-        return Err(Failure::usage(what).fix("ask about fewer months with --from and --to, or a smaller --area"));
+        return Err(
+            Failure::usage(what).fix("ask about fewer months with --from and --to, or a smaller --area")
+        );
     }
     Ok(())
 }
@@ -192,7 +197,8 @@ mod tests {
     fn numbers_that_do_not_add_up_are_not_shown() {
         let mut odd = town("a", [50, 20, 30, 40]);
         odd["due"] = json!(141);
-        let mut sections = vec![answered("months", &[]), answered("towns", &[odd, town("b", [50, 20, 30, 40])])];
+        let mut sections =
+            vec![answered("months", &[]), answered("towns", &[odd, town("b", [50, 20, 30, 40])])];
         hide(&mut sections, 5, 10).unwrap();
         assert_eq!(sections[1].rows[0]["due"], Value::Null);
         assert_eq!(sections[1].rows[1]["due"], 140);

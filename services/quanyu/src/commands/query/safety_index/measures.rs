@@ -1,12 +1,12 @@
 //! What the index is made of, asked of the store: each component with its number of cases, or why it is missing.
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use quanyu_figures::{
     IndexQuestion, Measure, Patrolled, Population, SurveyRow, SurveyScore, Window, definition, ledger,
     survey_measure, survey_scores,
 };
 use quanyu_store::Client;
-use anyhow::Context as _;
 
 use super::usage;
 use crate::servers::store_failure;
@@ -128,7 +128,7 @@ fn covered(
         return Ok(Err("no incident was recorded in the window".to_owned()));
     }
     let first = Timestamp::from_millisecond(first_ms).context("read the time of the first incident")?;
-    let first_on = first.to_zoned(question.zone.clone()).date();
+    let first_on = question.zone.to_datetime(first).date();
     let late_days = i64::from((first_on - window.from).get_days());
     if late_days > COVERED_WITHIN_DAYS {
         let from = window.from;

@@ -12,7 +12,8 @@ pub fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
         return session.output.json(answer);
     }
     let Answer { index, data, .. } = answer;
-    let mut table = Table::new(["component", "measured (95 %)", "unit", "n", "weight", "score (95 %)", "definition"]);
+    let mut table =
+        Table::new(["component", "measured (95 %)", "unit", "n", "weight", "score (95 %)", "definition"]);
     for component in &index.components {
         let Component { name, name_zh, definition, weight, unit, n, missing, .. } = component;
         let dash = || "–".to_owned();
