@@ -42,7 +42,8 @@ pub(crate) fn follow(broker: &Broker, client: &Client, handle: &Handle, stopper:
                 }
             }
         }
-        handle.block_on(stopper.until_stopped(tokio::time::sleep(LOOK)));
+        // Made inside the runtime: a timer that is made on this thread finds no clock to wait by.
+        handle.block_on(async { stopper.until_stopped(tokio::time::sleep(LOOK)).await });
     }
 }
 

@@ -3,8 +3,11 @@
 //!
 //! Used by the command line and by whatever else shows a report. It never talks to a server.
 
+mod intervals;
 mod render;
 mod states;
+
+pub use intervals::SectionInterval;
 
 use crate::Data;
 use crate::area::AreaScope;

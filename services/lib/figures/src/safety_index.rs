@@ -3,8 +3,12 @@
 //! Used for the yearly comparison of towns. A component that is missing makes the index not computable: weights are never
 //! shared out among the rest in silence. Weights and scales are a version; another choice is another version.
 
+mod question;
+mod survey;
 mod table;
 
+pub use question::{IndexQuestion, Patrolled, Population, SurveyRow, WaveRow};
+pub use survey::{SurveyScore, survey_measure, survey_scores};
 pub use table::{Component, IndexVersion, Kind, SAFETY_INDEX_V1};
 
 use crate::rates::{Estimate, rate_per, share_percent};
@@ -54,6 +58,21 @@ pub struct ComponentScore {
     pub score: Estimate,
 }
 
+/// A component that could not be measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MissingComponent {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name in English.
+    pub name: &'static str,
+    /// Its name in Chinese.
+    pub name_zh: &'static str,
+    /// Its weight, which nothing else takes over.
+    pub weight: f64,
+    /// Why.
+    pub reason: String,
+}
+
 /// The index.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SafetyIndex {
@@ -67,48 +86,56 @@ pub struct SafetyIndex {
     pub not_computable: Option<String>,
     /// The components that could be measured.
     pub components: Vec<ComponentScore>,
+    /// The others.
+    pub missing: Vec<MissingComponent>,
 }
 
 /// The half-width of a 95 % interval in standard errors.
 const Z_95: f64 = 1.959_963_984_540_054;
 
-/// Computes the index from what was measured, a component by its code.
+/// Computes the index from what was measured, a component by its code: a measure, or why there is none.
 ///
 /// A component is missing when it is not given, given twice or of another kind, or cannot be measured (no residents, no
 /// cases, a survey off its scale); the answer names each and why.
-pub fn safety_index(version: &'static IndexVersion, measures: &[(&str, Measure)]) -> SafetyIndex {
+pub fn safety_index(
+    version: &'static IndexVersion,
+    measures: &[(&str, Result<Measure, String>)],
+) -> SafetyIndex {
     let (mut components, mut missing, mut variance) = (Vec::new(), Vec::new(), 0.0);
     for component in version.components {
+        let Component { code, name, name_zh, weight, .. } = *component;
         match component.score(measures) {
             Ok(score) => {
                 variance += component.variance(&score.measured);
                 components.push(score);
             }
-            Err(why) => missing.push(format!("{} missing ({why})", component.name)),
+            Err(reason) => missing.push(MissingComponent { code, name, name_zh, weight, reason }),
         }
     }
-    let known = |(code, _): &&(&str, Measure)| version.components.iter().any(|one| one.code == *code);
-    missing.extend(
-        measures.iter().filter(|one| !known(one)).map(|(code, _)| format!("{code:?} is no component")),
-    );
-    let complete = missing.is_empty();
+    let named = |one: &MissingComponent| format!("{} missing ({})", one.name, one.reason);
+    let mut reasons: Vec<String> = missing.iter().map(named).collect();
+    let known = |code: &str| version.components.iter().any(|one| one.code == code);
+    let unknown = measures.iter().filter(|(code, _)| !known(code));
+    reasons.extend(unknown.map(|(code, _)| format!("{code:?} is no component")));
+    let complete = reasons.is_empty();
     let value = components.iter().map(|one| one.weight * one.score.value).sum::<f64>();
     SafetyIndex {
         version: version.id,
         value: complete.then_some(value),
         margin_95: complete.then(|| Z_95 * variance.sqrt()),
-        not_computable: (!complete).then(|| format!("not computable: {}", missing.join("; "))),
+        not_computable: (!complete).then(|| format!("not computable: {}", reasons.join("; "))),
         components,
+        missing,
     }
 }
 
 impl Component {
-    fn score(&self, measures: &[(&str, Measure)]) -> Result<ComponentScore, String> {
-        let mut given = measures.iter().filter(|(code, _)| *code == self.code).map(|(_, measure)| *measure);
+    fn score(&self, measures: &[(&str, Result<Measure, String>)]) -> Result<ComponentScore, String> {
+        let mut given = measures.iter().filter(|(code, _)| *code == self.code).map(|(_, measure)| measure);
         let measured = match (given.next(), given.next()) {
             (None, _) => return Err("not given".to_owned()),
             (Some(_), Some(_)) => return Err("given twice".to_owned()),
-            (Some(measure), None) => self.measured(measure)?,
+            (Some(measure), None) => self.measured(measure.clone()?)?,
         };
         let (one, other) = (self.on_scale(measured.low), self.on_scale(measured.high));
         let score =

@@ -30,6 +30,9 @@ pub enum WindowError {
         "{0:?} is nothing to compare with; use year, weekdays, lunar, previous, or FIRST..LAST such as 2025-04-01..2025-10-31"
     )]
     Against(String),
+    /// Months are cut by the server too, which knows zones by name.
+    #[error("the zone has no name; use one such as Asia/Shanghai")]
+    Zone,
     /// A year for which the first day of the lunar year is not known.
     #[error("lunar days are known from 2007 to 2030, not of {year}; use --against weekdays")]
     NoLunarYear {

@@ -3,11 +3,13 @@
 //! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
 
 mod both_fall;
+mod campaign_effect;
 mod compact;
 mod figure_history;
 mod ledger;
 mod publish;
 mod report;
+mod safety_index;
 
 use std::fmt::Display;
 
@@ -23,6 +25,8 @@ Examples:
   quanyu query both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --against year
   quanyu query clearance --area 330784105
   quanyu query campaign-map --area 330784
+  quanyu query safety-index --area 330784 --history
+  quanyu query campaign-effect --area 330784
   quanyu query sources
 
 Every other question: `quanyu sql`.";
@@ -38,6 +42,8 @@ pub struct Command {
 #[derive(Debug, Subcommand)]
 enum Name {
     BothFall(both_fall::Command),
+    SafetyIndex(safety_index::Command),
+    CampaignEffect(campaign_effect::Command),
     FigureHistory(figure_history::Command),
     /// Hazards: found, cleared, open, beyond their limit (问题清仓)
     #[command(after_help = ledger::EXAMPLES)]
@@ -93,6 +99,8 @@ impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.name {
             Name::BothFall(command) => command.run(session).await,
+            Name::SafetyIndex(command) => command.run(session).await,
+            Name::CampaignEffect(command) => command.run(session).await,
             Name::FigureHistory(command) => command.run(session).await,
             Name::Clearance(command) => command.run(session, "clearance").await,
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,

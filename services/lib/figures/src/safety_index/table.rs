@@ -47,14 +47,20 @@ pub struct Component {
 pub struct IndexVersion {
     /// Id with its version.
     pub id: &'static str,
+    /// A response is in time when the first unit is there within so many minutes of the report.
+    pub response_limit_minutes: u32,
     /// Its components.
     pub components: &'static [Component],
 }
 
 /// The first version. What people say weighs a quarter; events, fires and accidents a half; what is done about them a
-/// quarter. The ends of the scales are round numbers around what cities of China report.
+/// quarter.
+///
+/// Weights, the ends of the scales and the limit of a response are this platform's own proposal, from no standard, no law
+/// and no other city's practice. A city sets its own, as another version with another id.
 pub static SAFETY_INDEX_V1: IndexVersion = IndexVersion {
     id: "safety_index.v1",
+    response_limit_minutes: 15,
     components: &[
         Component {
             code: "survey",

@@ -5,16 +5,19 @@
 use super::*;
 use proptest::prelude::*;
 
-fn measures() -> Vec<(&'static str, Measure)> {
+type Given = (&'static str, Result<Measure, String>);
+
+fn measures() -> Vec<Given> {
     let events = |count| Measure::Events { count, resident_years: 100_000.0 };
-    vec![
+    let all = [
         ("survey", Measure::Survey { mean: 80.0, margin_95: 2.0 }),
         ("incidents", events(7_500)),
         ("fires", events(50)),
         ("accidents", events(5)),
         ("clearance", Measure::Share { part: 900, whole: 1_000 }),
         ("response", Measure::Share { part: 750, whole: 1_000 }),
-    ]
+    ];
+    all.map(|(code, measure)| (code, Ok(measure))).to_vec()
 }
 
 #[test]
@@ -39,25 +42,28 @@ fn it_is_the_weighted_mean_of_the_scores() {
 
 #[test]
 fn a_missing_component_is_named_and_leaves_no_index() {
-    let why = |measures: &[(&str, Measure)]| {
+    let why = |measures: &[Given]| {
         let index = safety_index(&SAFETY_INDEX_V1, measures);
         assert_eq!((index.value, index.margin_95), (None, None));
         index.not_computable.unwrap()
     };
     let mut without = measures();
-    without.remove(2);
+    without.retain(|(code, _)| *code != "fires");
     assert_eq!(why(&without), "not computable: fires missing (not given)");
     let mut nobody = measures();
-    nobody[1].1 = Measure::Events { count: 0, resident_years: 0.0 };
+    nobody[1].1 = Ok(Measure::Events { count: 0, resident_years: 0.0 });
     assert!(why(&nobody).contains("incidents missing (not testable"));
+    nobody[1].1 = Err("no residents are known".to_owned());
+    assert_eq!(why(&nobody), "not computable: incidents missing (no residents are known)");
+    assert_eq!(safety_index(&SAFETY_INDEX_V1, &nobody).missing[0].weight, 0.2, "its weight stays with it");
     let mut other = measures();
-    other[4].1 = Measure::Survey { mean: 1.0, margin_95: 0.0 };
+    other[4].1 = Ok(Measure::Survey { mean: 1.0, margin_95: 0.0 });
     assert!(why(&other).contains("it is measured as a share"));
     let mut more = measures();
-    more.push(("mood", Measure::Share { part: 1, whole: 1 }));
+    more.push(("mood", Ok(Measure::Share { part: 1, whole: 1 })));
     assert!(why(&more).contains("\"mood\" is no component"));
     more.pop();
-    more.push(more[0]);
+    more.push(more[0].clone());
     assert!(why(&more).contains("given twice"));
 }
 
@@ -73,8 +79,8 @@ proptest! {
     fn more_events_never_make_safer(count in 0_u64..3_000, more in 1_u64..500, part in 0_u64..1_000) {
         let value = |count, part| {
             let mut measures = measures();
-            measures[2].1 = Measure::Events { count, resident_years: 100_000.0 };
-            measures[4].1 = Measure::Share { part, whole: 1_000 };
+            measures[2].1 = Ok(Measure::Events { count, resident_years: 100_000.0 });
+            measures[4].1 = Ok(Measure::Share { part, whole: 1_000 });
             let index = safety_index(&SAFETY_INDEX_V1, &measures);
             (index.value.unwrap(), index.margin_95.unwrap())
         };

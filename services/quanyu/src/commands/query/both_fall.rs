@@ -27,12 +27,14 @@ Examples:
   quanyu query both-fall --from 2017-01-01 --to 2017-04-12 --zone America/New_York --by category_class --json
   quanyu query both-fall --from 2026-04-01 --to 2026-10-31 --as-of 2026-11-05T09:00:00+08:00
   quanyu query both-fall --from 2026-04-01 --to 2026-10-31 --known-at 2026-11-01T00:00:00+08:00
+  quanyu query both-fall --area 330784 --from 2026-01-01 --to 2026-03-31 --against lunar
   quanyu query both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --publish both-fall-2026-10
 
 change: of the counts, as it is published. ratio: per day of exposure, with its mid-p 95 % interval. A window that
 ends after “complete until” is still filling up. --as-of: what the platform had received by then; --known-at: what the
-sources had recorded by then. --publish keeps the figures with the place in the log that they come from; then
-`quanyu query figure-history` computes them again.";
+sources had recorded by then. --against lunar: around Spring Festival the same lunar day of the year before, else the
+same weekday; days without such a partner are counted on neither side, and named. --publish keeps the figures with the
+place in the log that they come from; then `quanyu query figure-history` computes them again.";
 
 /// Incidents, fires, dispute incidents and work accidents against another window (双降)
 #[derive(Debug, Args)]
@@ -47,7 +49,7 @@ pub struct Command {
     /// Last day of the window
     #[arg(long, value_name = "DATE")]
     to: Date,
-    /// What it is compared with: year, weekdays (364 days back), previous, or FIRST..LAST
+    /// What it is compared with: year, weekdays (364 days back), lunar (around Spring Festival), previous, or FIRST..LAST
     #[arg(long, default_value = "year")]
     against: String,
     /// Whose days are counted

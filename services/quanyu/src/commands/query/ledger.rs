@@ -1,6 +1,8 @@
 //! `quanyu query clearance`, `petition-backlog`, `reports-answered`: a ledger's sums, and what is beyond its limit with
 //! area, age and who is responsible. Never with a person: a record is named by its subject.
 
+mod burn_down;
+
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
@@ -8,10 +10,11 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quanyu_boot::{Exit, clock};
-use quanyu_figures::{Data, LedgerQuestion, SUMS, Sums, Window, ledger};
+use quanyu_figures::{Data, LedgerQuestion, SUMS, Sums, Window, ledger, share_percent};
 use quanyu_store::{Client, clickhouse};
 use serde::{Deserialize, Serialize};
 
+use self::burn_down::{BurnedDown, Every};
 use super::{area, usage, zone};
 use crate::output::Table;
 use crate::servers::store_failure;
@@ -21,9 +24,12 @@ pub const EXAMPLES: &str = "\
 Examples:
   quanyu query clearance
   quanyu query petition-backlog --area 330784 --json
+  quanyu query petition-backlog --burn-down month
+  quanyu query clearance --from 2026-04-01 --to 2026-10-31 --burn-down week
   quanyu query reports-answered --from 2026-09-01 --to 2026-10-31 --list 50
 
-Ages and limits are judged now, or at the time that --at names.";
+Ages and limits are judged now, or at the time that --at names. --burn-down: what was open at the end of each week or month
+of the window, whenever it came in; without a window of the last 26 weeks or 12 months.";
 
 /// Arguments of every ledger.
 #[derive(Debug, Args)]
@@ -46,6 +52,9 @@ pub struct Command {
     /// How many records beyond their limit are listed
     #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000))]
     list: u32,
+    /// Also what was open at the end of each week or month
+    #[arg(long, value_name = "STEP")]
+    burn_down: Option<Every>,
 }
 
 /// The answer as `--json` prints it.
@@ -66,9 +75,14 @@ struct Answer {
     sums: Sums,
     /// Null when nothing was found.
     settled_percent: Option<f64>,
+    /// Wilson's 95 % interval of it.
+    settled_percent_low: Option<f64>,
+    settled_percent_high: Option<f64>,
     overdue_listed: Vec<Overdue>,
     /// Everything that the log had at this time is counted; null when that is not known.
     complete_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    burn_down: Option<BurnedDown>,
 }
 
 #[derive(quanyu_store::Row, Deserialize)]
@@ -103,6 +117,11 @@ impl Command {
         let overdue = question.overdue_list(exercise, self.list).map_err(usage)?;
         let levels: BTreeMap<String, i64> =
             store.levels().await.map_err(store_failure)?.into_iter().collect();
+        let burn_down = match self.burn_down {
+            None => None,
+            Some(every) => Some(every.of(&store, &question, &zone, data).await?),
+        };
+        let share = share_percent(sums.settled, sums.found).ok();
         let answer = Answer {
             query,
             definition: ledger.id,
@@ -116,8 +135,11 @@ impl Command {
             data,
             sums,
             settled_percent: sums.settled_percent(),
+            settled_percent_low: share.map(|share| share.low),
+            settled_percent_high: share.map(|share| share.high),
             overdue_listed: listed(&store, &overdue).await?,
             complete_until: levels.get(ledger.topic).and_then(|ms| Timestamp::from_millisecond(*ms).ok()),
+            burn_down,
         };
         print(session, &answer)?;
         Ok(Exit::Ok)
@@ -155,13 +177,17 @@ fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
     let Sums { found, settled, settled_in_time, open, overdue, without_limit, reopened, open_by_age_days } =
         answer.sums;
     let exercise = if answer.data == Data::Exercise { " [exercise]" } else { "" };
-    let percent = answer.settled_percent.map_or_else(|| "–".to_owned(), |percent| format!("{percent:.1} %"));
+    let share = answer.settled_percent.zip(answer.settled_percent_low).zip(answer.settled_percent_high);
+    let percent = share.map_or_else(
+        || "–".to_owned(),
+        |((percent, low), high)| format!("{percent:.1} % ({low:.1}–{high:.1})"),
+    );
     let ages = open_by_age_days;
     let mut table = Table::new([
         "ledger",
         "found",
         "settled",
-        "share",
+        "share (95 %)",
         "in time",
         "open",
         "overdue",
@@ -194,6 +220,9 @@ fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
             ]);
         }
         session.output.table(table)?;
+    }
+    if let Some(burn_down) = &answer.burn_down {
+        session.output.table(burn_down.table())?;
     }
     let until = answer.complete_until.map_or_else(|| "an unknown time".to_owned(), |until| until.to_string());
     session

@@ -4,6 +4,9 @@
 //! What a section counts is SQL in `quanyu-figures`; this asks it and prints the rows. A row names areas, organisations
 //! and numbers, never a person.
 
+mod anonymous;
+mod intervals;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow};
@@ -16,6 +19,7 @@ use quanyu_store::Client;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use self::anonymous::{ANONYMOUS_ROWS_MAX, Anonymous};
 use super::compact::Compact;
 use super::{area, usage, zone};
 use crate::output::Table;
@@ -27,8 +31,13 @@ Examples:
   quanyu query campaign-map --area 330784
   quanyu query grids --area 330784105 --from 2026-07-01 --to 2026-07-31 --list 50
   quanyu query mediation --as-of 2026-11-05T09:00:00+08:00 --json
+  quanyu query visits --anonymous --k 10 --json
   quanyu query sources
 
+--anonymous, for `visits`: counts of fewer than k people are hidden, and so many more, totals too, that none can be worked
+out again from this answer. In JSON they are null, in a table “<5*”. It does not protect against a reader who puts together
+answers about other areas or times.
+Shares and rates of `mediation` and `work-injuries` have their 95 % interval beside them, as _low and _high.
 Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of.
 --from and --to choose what happened; what is there (battles, tasks, staff, certificates) is shown whatever they are.";
 
@@ -59,6 +68,9 @@ pub struct Command {
     /// Where people are counted, a cell of fewer is marked as small
     #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     k: u32,
+    /// Hide cells of fewer than k, and what would give them away (visits only)
+    #[arg(long)]
+    anonymous: bool,
 }
 
 /// The answer as `--json` prints it.
@@ -73,6 +85,8 @@ struct Answer {
     data: Data,
     /// Everything that the log had at this time is counted; null when that is not known.
     complete_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anonymous: Option<Anonymous>,
     sections: Vec<Answered>,
 }
 
@@ -88,6 +102,9 @@ struct Answered {
 impl Command {
     pub async fn run(self, session: &Session, query: &'static str) -> anyhow::Result<Exit> {
         let report = report(query).ok_or_else(|| anyhow!("no report is called {query}"))?;
+        if self.anonymous {
+            anonymous::checked(query)?;
+        }
         let area = area(self.area.as_deref())?;
         let zone = zone(&self.zone)?;
         let window = self.from.zip(self.to).map(|(from, to)| Window::new(from, to)).transpose();
@@ -102,7 +119,8 @@ impl Command {
             at,
             as_of: self.as_of,
             data: Data::Real,
-            rows_max: self.list,
+            // Whoever hides has to see all of it.
+            rows_max: if self.anonymous { ANONYMOUS_ROWS_MAX } else { self.list },
             cell_min: self.k,
         };
         let store = session.store()?;
@@ -112,8 +130,17 @@ impl Command {
             let answer = store.fetch_bytes(&asked.sql, "JSONCompact").await.map_err(store_failure)?;
             let section = asked.section;
             let rows = Compact::read(&answer).with_context(|| format!("read section {}", section.name))?;
-            sections.push(Answered { section, columns: rows.columns(), rows: rows.objects() });
+            let mut answered = Answered { section, columns: rows.columns(), rows: rows.objects() };
+            if let Some(interval) = report.interval(section) {
+                intervals::add(&mut answered, interval);
+            }
+            sections.push(answered);
         }
+        let anonymous = if self.anonymous {
+            Some(anonymous::hide(&mut sections, u64::from(self.k), self.list)?)
+        } else {
+            None
+        };
         let answer = Answer {
             query,
             area: self.area,
@@ -123,6 +150,7 @@ impl Command {
             as_of: self.as_of,
             data: question.data,
             complete_until: complete_until(&store, report, self.as_of).await?,
+            anonymous,
             sections,
         };
         print(session, &answer)?;
@@ -170,10 +198,17 @@ fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
         }
         let mut table = Table::of(columns.clone());
         for row in rows {
-            table.add(columns.iter().map(|column| cell(row.get(column))).collect());
+            let shown = |column: &String| {
+                let hidden = answer.anonymous.as_ref().and_then(|hidden| hidden.mark(column, row));
+                hidden.unwrap_or_else(|| cell(row.get(column)))
+            };
+            table.add(columns.iter().map(shown).collect());
         }
         session.output.table(table)?;
         session.output.line("")?;
+    }
+    if let Some(hidden) = &answer.anonymous {
+        session.output.say(hidden.remark());
     }
     let until = answer.complete_until.map_or_else(|| "an unknown time".to_owned(), |until| until.to_string());
     let as_of = answer.as_of.map_or_else(|| "now".to_owned(), |as_of| as_of.to_string());

@@ -1,6 +1,6 @@
 //! The answer of `both-fall` for people: a table, and what to know about it on stderr.
 
-use quanyu_figures::Data;
+use quanyu_figures::{Data, LeftOut, PairingSide, Window};
 
 use super::Answer;
 use super::answer::Parameters;
@@ -58,6 +58,7 @@ pub fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
             figure.figure.name
         ));
     }
+    paired(session, answer);
     let Parameters { zone, against, .. } = &answer.parameters;
     session.output.say(format_args!("as of {}, days of {zone}, against {against}", answer.as_of));
     if let Some(at) = answer.known_at {
@@ -69,4 +70,21 @@ pub fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
             .say(format_args!("published as {subject}; `quanyu query figure-history` computes it again"));
     }
     Ok(())
+}
+
+/// Around Spring Festival not every day has a partner: how many are compared, and which are not.
+fn paired(session: &Session, answer: &Answer) {
+    let comparison =
+        answer.figures.iter().map(|dated| &dated.figure.comparison).find(|one| !one.left_out.is_empty());
+    let Some(comparison) = comparison else { return };
+    let (now, then) = (comparison.current.days, comparison.reference.days);
+    session.output.say(format_args!("{now} days now are compared with {then} days then; left out are"));
+    for LeftOut { side, window, days, reason, reason_zh } in &comparison.left_out {
+        let side = match side {
+            PairingSide::Current => "now",
+            PairingSide::Reference => "then",
+        };
+        let Window { from, to } = window;
+        session.output.say(format_args!("  {side} {from}..{to}, {days} days: {reason} {reason_zh}"));
+    }
 }
