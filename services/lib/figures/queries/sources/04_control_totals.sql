@@ -17,7 +17,6 @@ WITH
         (
             SELECT source, toDate(toTimeZone(recorded_at, {zone})) AS date, kind, count() AS events
             FROM {events}
-            WHERE (source, kind) IN (SELECT source, of_kind FROM declared)
             GROUP BY source, date, kind
         )
     )

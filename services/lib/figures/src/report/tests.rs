@@ -57,7 +57,10 @@ fn states_are_those_of_now_or_the_last_ones_received_by_then() {
 fn signed_states_are_not_merged_and_count_once_in_the_past() {
     assert_eq!(now("{signed:grid}"), "(SELECT * FROM grids WHERE exercise = false)");
     let past = then("{signed:grid}");
-    assert!(past.starts_with("(SELECT *, toInt8(1) AS sign FROM (SELECT * FROM grid_history WHERE"), "{past}");
+    assert!(
+        past.starts_with("(SELECT *, toInt8(1) AS sign FROM (SELECT * FROM grid_history WHERE"),
+        "{past}"
+    );
 }
 
 #[test]
@@ -120,9 +123,18 @@ fn zone_lists_and_small_cells() {
 
 #[test]
 fn what_nobody_knows_is_an_error() {
-    for text in
-        ["{", "{nothing}", "{states:person}", "{signed}", "{events:person}", "{states}", "{within}", "{received}", "{days_since}", "{at:x}"]
-    {
+    for text in [
+        "{",
+        "{nothing}",
+        "{states:person}",
+        "{signed}",
+        "{events:person}",
+        "{states}",
+        "{within}",
+        "{received}",
+        "{days_since}",
+        "{at:x}",
+    ] {
         assert!(matches!(rendered(text, |_| {}), Err(ReportError::Placeholder(_))), "{text}");
     }
 }
