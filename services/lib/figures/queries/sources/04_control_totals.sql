@@ -10,6 +10,8 @@ WITH
         WHERE event = 'SourceControlTotalDeclared' AND {within:occurred_at}
         GROUP BY source, day, of_kind
     ),
+    (SELECT toDateTime(ifNull(min(toDateOrNull(day)), toDate(0)), {zone}) FROM declared) AS begin_at,
+    (SELECT toDateTime(ifNull(max(toDateOrNull(day)), toDate(0)) + 1, {zone}) FROM declared) AS end_at,
     came AS
     (
         SELECT source, toString(date) AS day, kind, events
@@ -17,6 +19,7 @@ WITH
         (
             SELECT source, toDate(toTimeZone(recorded_at, {zone})) AS date, kind, count() AS events
             FROM {events}
+            WHERE recorded_at >= begin_at AND recorded_at < end_at
             GROUP BY source, date, kind
         )
     )
