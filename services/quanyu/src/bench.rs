@@ -1,14 +1,16 @@
 //! Benchmarks on a stack of their own: ours beside the bare client library or the bare insert, in one run.
 //!
-//! `commands::bench` calls [`ingest`] and [`fold`]; both answer with the same [`report::Report`]. Never runs on a stack
-//! that anybody else uses, and leaves nothing behind.
+//! `commands::bench` calls [`ingest`] and [`fold`]; both answer with the same [`report::Report`]. They never run on a stack
+//! that anybody else uses, and leave nothing behind. [`query`] asks a stack that runs, if there is one.
 
 mod events;
 mod figures;
 pub mod fold;
 pub mod ingest;
 mod latency;
+pub mod memory;
 mod processes;
+pub mod query;
 mod records;
 pub mod report;
 pub mod stand;

@@ -66,8 +66,21 @@ const SETTLE_LOOK: Duration = Duration::from_millis(200);
 /// # Errors
 /// As [`of_streams`].
 pub async fn settle(session: &Session, broker: &Broker, store: &Client) -> anyhow::Result<bool> {
+    settle_within(session, broker, store, SETTLE_WAIT).await
+}
+
+/// As [`settle`], with a wait for as much as there is.
+///
+/// # Errors
+/// As [`of_streams`].
+pub async fn settle_within(
+    session: &Session,
+    broker: &Broker,
+    store: &Client,
+    wait: Duration,
+) -> anyhow::Result<bool> {
     let goal = of_streams(broker, store).await?;
-    let deadline = monotonic() + SETTLE_WAIT;
+    let deadline = monotonic() + wait;
     let mut told = false;
     loop {
         let now = of_streams(broker, store).await?;

@@ -16,29 +16,50 @@ pub struct Output {
     pub quiet: bool,
     /// Stdout is a terminal.
     pub terminal: bool,
+    to: To,
+}
+
+/// Where data go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    Stdout,
+    /// They are made and thrown away, for what measures commands.
+    Nowhere,
 }
 
 impl Output {
     /// For the flags given.
     pub fn new(json: bool, quiet: bool) -> Self {
-        Self { json, quiet, terminal: io::stdout().is_terminal() }
+        Self { json, quiet, terminal: io::stdout().is_terminal(), to: To::Stdout }
+    }
+
+    /// Does everything but write: answers become JSON, and nobody gets them.
+    pub fn nowhere() -> Self {
+        Self { json: true, quiet: true, terminal: false, to: To::Nowhere }
     }
 
     /// One JSON document on a line of its own.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> anyhow::Result<()> {
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
-        write_stdout(&line)
+        self.write(&line)
     }
 
     /// A table for people on a terminal, tab-separated with a head otherwise.
     pub fn table(self, table: Table) -> anyhow::Result<()> {
-        write_stdout(if self.terminal { table.drawn() } else { table.tab_separated() }.as_bytes())
+        self.write(if self.terminal { table.drawn() } else { table.tab_separated() }.as_bytes())
     }
 
     /// A line of data.
     pub fn line(self, line: impl fmt::Display) -> anyhow::Result<()> {
-        write_stdout(format!("{line}\n").as_bytes())
+        self.write(format!("{line}\n").as_bytes())
+    }
+
+    fn write(self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self.to {
+            To::Stdout => write_stdout(bytes),
+            To::Nowhere => Ok(()),
+        }
     }
 
     /// A remark for the person who watches.

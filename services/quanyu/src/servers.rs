@@ -32,7 +32,8 @@ impl Session {
     /// # Errors
     /// When there is neither, or the address is none.
     pub fn store(&self) -> Result<quanyu_store::Client, Failure> {
-        quanyu_store::Client::new(self.store_settings()?).map_err(store_failure)
+        let client = quanyu_store::Client::new(self.store_settings()?).map_err(store_failure)?;
+        Ok(self.questions.as_ref().map_or_else(|| client.clone(), |questions| client.noting(questions)))
     }
 
     /// How to reach the store.

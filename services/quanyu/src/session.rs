@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use quanyu_boot::config::{Loaded, Loader, Source};
 use quanyu_boot::{Failure, telemetry};
 use quanyu_local::{ClickHouseEndpoint, Stack};
+use quanyu_store::Questions;
 
 use crate::cli::Global;
 use crate::output::Output;
@@ -28,6 +29,8 @@ pub struct Session {
     pub home: PathBuf,
     /// The folder of downloads.
     pub cache: PathBuf,
+    /// Where its stores note what they are asked, for what measures commands.
+    pub questions: Option<Questions>,
 }
 
 impl Session {
@@ -45,7 +48,7 @@ impl Session {
         let loaded = load(&global, file.as_deref(), stack_layer(&home, &own)?)?;
         let cache = loaded.value.cache.clone().unwrap_or_else(quanyu_local::default_cache);
         let output = Output::new(global.json, global.quiet);
-        Ok(Self { global, loaded, output, home, cache })
+        Ok(Self { global, loaded, output, home, cache, questions: None })
     }
 
     /// Installs the subscriber; `default_filter` holds when neither settings nor flags say otherwise.

@@ -1,7 +1,7 @@
 //! The question for the counts of a definition in two windows.
 //!
-//! Now: the sum of signs over the states, which is exact before and after merges. As of a past time or a position of
-//! the log: the last state that each record had by then, from the history.
+//! Now: the sum of signs over the states, which is exact before and after merges, and of which the key finds the windows.
+//! As of a past time or a position of the log: the last state that each record had by then, from the history.
 
 use crate::area::AreaScope;
 use crate::definition::Definition;
@@ -81,22 +81,43 @@ impl Question<'_> {
         let part = self.by.map_or_else(|| "''".to_owned(), |column| format!("toString({column})"));
         let area = self.area.condition();
         let Rows { table, weight, records } = self.rows();
+        let sums = format!(
+            "toInt64(sumIf({weight}, {current})) AS current, toInt64(sumIf({weight}, {reference})) AS reference"
+        );
+        if *self.pin == Pin::Now {
+            // The windows are conditions of their own, so that the key leaves other days unread; how many records there
+            // are at any time takes three narrow columns.
+            let (current, reference) = self.windows()?;
+            return Ok(format!(
+                "SELECT exercise, part, sum(current), sum(reference), sum(records) FROM (\
+                 SELECT exercise, {part} AS part, {sums}, toUInt64(0) AS records FROM {table} \
+                 WHERE {area} AND (({current}) OR ({reference})) GROUP BY exercise, part UNION ALL \
+                 SELECT exercise, '' AS part, toInt64(0) AS current, toInt64(0) AS reference, \
+                 toUInt64({records}) AS records FROM {table} WHERE {area} GROUP BY exercise) \
+                 GROUP BY exercise, part ORDER BY exercise, part"
+            ));
+        }
         Ok(format!(
-            "SELECT exercise, {part} AS part, toInt64(sumIf({weight}, {current})) AS current, \
-             toInt64(sumIf({weight}, {reference})) AS reference, toUInt64({records}) AS records \
+            "SELECT exercise, {part} AS part, {sums}, toUInt64({records}) AS records \
              FROM {table} WHERE {area} GROUP BY exercise, part ORDER BY exercise, part"
+        ))
+    }
+
+    /// The conditions that a time lies in the window, and in the reference window.
+    fn windows(&self) -> Result<(String, String), WindowError> {
+        let Definition { time, .. } = *self.definition;
+        let pairing = self.against.pairing(&self.window)?;
+        Ok((
+            Pairing::condition(&pairing.current, time, self.zone)?,
+            Pairing::condition(&pairing.reference, time, self.zone)?,
         ))
     }
 
     /// The conditions that a record counts in the window, and in the reference window.
     pub(crate) fn counts(&self) -> Result<(String, String), WindowError> {
-        let Definition { time, condition, .. } = *self.definition;
-        let counts = |within: String| format!("{within} AND {condition}");
-        let pairing = self.against.pairing(&self.window)?;
-        Ok((
-            counts(Pairing::condition(&pairing.current, time, self.zone)?),
-            counts(Pairing::condition(&pairing.reference, time, self.zone)?),
-        ))
+        let Definition { condition, .. } = *self.definition;
+        let (current, reference) = self.windows()?;
+        Ok((format!("{current} AND {condition}"), format!("{reference} AND {condition}")))
     }
 
     pub(crate) fn rows(&self) -> Rows {
@@ -108,14 +129,11 @@ impl Question<'_> {
         let Some(up_to) = self.pin.of_history(topic) else {
             return Rows { table: states.to_owned(), weight: "sign * counted", records: "sum(sign)" };
         };
-        let last: Vec<String> = self
-            .columns()
-            .into_iter()
-            .map(|column| format!("argMax(h.{column}, h.version) AS {column}"))
-            .collect();
-        let last = last.join(", ");
+        let columns = self.columns().join(", ");
+        // In the order of the key, from its end: the first row of a subject is its last state, and nothing is sorted.
         let table = format!(
-            "(SELECT h.subject AS subject, {last} FROM {history} AS h WHERE {up_to} GROUP BY h.subject)"
+            "(SELECT subject, {columns} FROM {history} AS h WHERE {up_to} \
+             ORDER BY subject DESC, version DESC LIMIT 1 BY subject)"
         );
         Rows { table, weight: "counted", records: "count()" }
     }
@@ -168,14 +186,19 @@ mod tests {
             sql.contains("sumIf(sign * counted, reported_at >= fromUnixTimestamp64Milli(86400000)"),
             "{sql}"
         );
-        assert!(sql.contains("FROM incidents WHERE startsWith(area_code, '330784') GROUP BY"), "{sql}");
+        let windows = "FROM incidents WHERE startsWith(area_code, '330784') AND ((reported_at >= ";
+        assert!(sql.contains(windows), "the key finds the windows: {sql}");
+        let ever =
+            "toUInt64(sum(sign)) AS records FROM incidents WHERE startsWith(area_code, '330784') GROUP BY";
+        assert!(sql.contains(ever), "{sql}");
         assert!(sql.contains("AND category_class = 'dispute')) AS current"), "{sql}");
     }
 
     #[test]
     fn a_past_time_is_the_last_state_received_by_then() {
         let sql = question("fire.counted.v1", &Pin::Received(Timestamp::from_millisecond(7).unwrap()));
-        assert!(sql.contains("argMax(h.counted, h.version) AS counted"), "{sql}");
+        assert!(sql.contains("(SELECT subject, exercise, counted, area_code, reported_at FROM"), "{sql}");
+        assert!(sql.contains("ORDER BY subject DESC, version DESC LIMIT 1 BY subject)"), "{sql}");
         assert!(
             sql.contains("FROM fire_history AS h WHERE h.received_at <= fromUnixTimestamp64Milli(7)"),
             "{sql}"
@@ -205,7 +228,11 @@ mod tests {
         let gap =
             format!("reported_at < {}) OR (reported_at >= {}", at(date(2026, 1, 13)), at(date(2026, 2, 2)));
         assert!(sql.contains(&gap), "{sql}");
-        assert_eq!(sql.matches(" OR ").count(), 2, "two ranges on each side: {sql}");
+        assert_eq!(
+            sql.matches(" OR ").count(),
+            5,
+            "two ranges on each side, in the sums and in what is read: {sql}"
+        );
     }
 
     #[test]

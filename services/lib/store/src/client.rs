@@ -13,6 +13,7 @@ use clickhouse::{Compression, RowOwned, RowRead};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
+use crate::asked::Questions;
 use crate::error::{Exception, StoreError};
 use crate::http::{self, InsertClient, Pool};
 
@@ -96,6 +97,8 @@ pub struct Client {
     counter: Arc<AtomicU64>,
     /// This server's names of deduplication, asked once.
     pub(crate) deduplication: Arc<OnceCell<Vec<(String, &'static str)>>>,
+    /// Where questions are noted, for what measures them.
+    pub(crate) questions: Option<Questions>,
 }
 
 impl std::fmt::Debug for Client {
@@ -117,7 +120,7 @@ impl Client {
             .with_compression(Compression::None);
         let inserts = http::hyper(connect, Pool::None)?;
         let (counter, deduplication) = (Arc::default(), Arc::default());
-        Ok(Self { settings: Arc::new(settings), queries, inserts, counter, deduplication })
+        Ok(Self { settings: Arc::new(settings), queries, inserts, counter, deduplication, questions: None })
     }
 
     /// What it was made with.
@@ -160,6 +163,7 @@ impl Client {
         question: &str,
         settings: &[(&str, &str)],
     ) -> Result<Vec<T>, StoreError> {
+        self.note(question);
         let mut query = self.queries.query_raw(question);
         for (name, value) in settings {
             query = query.with_setting(*name, *value);
@@ -176,6 +180,7 @@ impl Client {
         format: &str,
         settings: &BTreeMap<String, String>,
     ) -> Result<ByteStream, StoreError> {
+        self.note(question);
         let mut query = self.queries.query_raw(question);
         for (name, value) in settings {
             query = query.with_setting(name, value);
@@ -210,6 +215,12 @@ impl Client {
     /// A number that this client has not given before.
     pub(crate) fn next_number(&self) -> u64 {
         self.counter.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn note(&self, question: &str) {
+        if let Some(questions) = &self.questions {
+            questions.note(question);
+        }
     }
 
     async fn timed<T>(

@@ -5,6 +5,7 @@
 //! owner inserts, in doubt look, and the ledger comes last (the order of inserts is fold's).
 //! It never repeats a request by itself, and it never knows an event or a Kafka client.
 
+pub mod asked;
 pub mod baseline;
 pub mod block;
 pub mod client;
@@ -22,6 +23,7 @@ pub mod settings_check;
 pub mod shape;
 pub mod sql;
 
+pub use asked::{Cost, Questions};
 pub use block::{Block, BlockError, Origin};
 pub use client::{ByteStream, Client, Settings, Timeouts};
 pub use error::{InsertError, StoreError};

@@ -40,6 +40,19 @@ impl Source {
         starts.zip(1..).map(|(at, sequence)| self.message(sequence, at..(at + batch).min(events))).collect()
     }
 
+    /// As [`Self::messages`], but every event reports an incident of its own and nothing follows up.
+    pub fn reports(&self, events: usize, batch: usize) -> Vec<Bytes> {
+        let message = |(at, sequence): (usize, i64)| {
+            let events = (at..(at + batch).min(events)).map(|index| {
+                let payload = Payload::IncidentReported(report(mixed(index)));
+                pb::IncidentEvent { envelope: Some(self.envelope(index, index)), payload: Some(payload) }
+            });
+            let (events, priority) = (events.collect(), Priority::Live.into());
+            pb::StreamIncidentEventsRequest { sequence, priority, events }.encode_to_vec().into()
+        };
+        (0..events).step_by(batch.max(1)).zip(1..).map(message).collect()
+    }
+
     fn event(&self, index: usize) -> pb::IncidentEvent {
         let (cycle, place) = (index / CYCLE, index % CYCLE);
         let (incident, payload) = if place < REPORTS {
@@ -154,6 +167,10 @@ mod tests {
             }
         }
         assert_eq!((messages.len(), ids.len()), (51, 25_001));
+        let reports = pb::StreamIncidentEventsRequest::decode(source.reports(7, 5).remove(1)).unwrap().events;
+        let subjects: HashSet<String> =
+            reports.iter().map(|event| event.envelope.as_ref().unwrap().subject.clone()).collect();
+        assert_eq!((reports.len(), subjects.len()), (2, 2));
         let other = Source { name: "r1-c3".to_owned(), ..source };
         assert!(!ids.contains(&other.envelope(0, 0).event_id.parse().unwrap()));
     }

@@ -19,6 +19,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::bench::latency::wait_visible;
+use crate::bench::memory::Memory;
 use crate::bench::processes::{Cpu, Processes};
 use crate::bench::report::{Baseline, Load, Machine, Report, Rounds, Settings, Target, Tried};
 use crate::bench::stand::{STREAM, Stand};
@@ -58,8 +59,13 @@ struct Side {
     cpu: Vec<Cpu>,
 }
 
-/// Measures on a fresh stack.
-pub async fn measure(stand: &Stand, amount: Amount, machine: Machine) -> anyhow::Result<Report> {
+/// Measures on a fresh stack; the memory was measured before, on another one.
+pub async fn measure(
+    stand: &Stand,
+    amount: Amount,
+    machine: Machine,
+    memory: Option<Memory>,
+) -> anyhow::Result<Report> {
     let latency = latency::measure(stand).await?;
     let bench = Bench::new(stand, amount.events).await?;
     // Warms up ours, and gives the baseline something to insert.
@@ -97,6 +103,7 @@ pub async fn measure(stand: &Stand, amount: Amount, machine: Machine) -> anyhow:
         baseline: Baseline { name: "direct insert", settings: shown(direct), tried: tried.collect(), rounds },
         ratio,
         latency,
+        memory,
         targets,
     })
 }

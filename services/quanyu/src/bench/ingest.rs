@@ -90,6 +90,7 @@ pub async fn measure(stand: &Stand, amount: Amount, machine: Machine) -> anyhow:
         },
         ratio,
         latency,
+        memory: None,
         targets,
     })
 }

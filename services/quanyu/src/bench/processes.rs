@@ -1,4 +1,4 @@
-//! Processor time of every process that takes part, from the kernel's own account.
+//! Processor time and memory of every process that takes part, from the kernel's own account.
 //!
 //! All threads count, those that ended too. Never signals a process.
 
@@ -45,6 +45,16 @@ impl Processes {
         }
         Ok(Cpu(used))
     }
+
+    /// The memory of one of them that is in use now, and the most that ever was, bytes.
+    pub fn resident(&self, process: &str) -> anyhow::Result<(u64, u64)> {
+        let found = self.0.iter().find(|(name, _)| name == process);
+        let (_, pid) = found.with_context(|| format!("{process} does not run"))?;
+        let path = format!("/proc/{pid}/status");
+        let text = std::fs::read_to_string(&path).with_context(|| format!("read {path} of {process}"))?;
+        let bytes = |key| bytes(&text, key).ok_or_else(|| anyhow!("{path} has no {key}"));
+        Ok((bytes("VmRSS:")?, bytes("VmHWM:")?))
+    }
 }
 
 impl Cpu {
@@ -85,6 +95,12 @@ fn seconds(line: &str) -> Option<f64> {
     Some((user + system) / TICKS_PER_SECOND)
 }
 
+/// A line of `/proc/<pid>/status` such as `VmRSS:     1234 kB`.
+fn bytes(text: &str, key: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(key))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1_024)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +110,13 @@ mod tests {
         let line = "12 (a ) 7 (b) S 1 12 12 0 -1 4194304 100 0 0 0 250 50 9 9 20 0 3 0 100";
         assert_eq!(seconds(line), Some(3.0));
         assert_eq!(seconds("12 (a) S 1"), None);
+    }
+
+    #[test]
+    fn memory_is_told_in_bytes() {
+        let text = "Name:\tfold\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\n";
+        assert_eq!((bytes(text, "VmRSS:"), bytes(text, "VmHWM:")), (Some(1 << 20), Some(2 << 20)));
+        assert_eq!(bytes(text, "VmSwap:"), None);
     }
 
     #[test]

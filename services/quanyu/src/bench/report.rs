@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::bench::Amount;
 use crate::bench::figures::Spread;
 use crate::bench::latency::Latency;
+use crate::bench::memory::Memory;
 use crate::bench::processes::Cpu;
 use crate::bench::{BATCH_EVENTS, CONNECTIONS};
 use crate::output::{Output, Table};
@@ -29,6 +30,9 @@ pub struct Report {
     /// Median of ours over median of the baseline.
     pub ratio: f64,
     pub latency: Latency,
+    /// Of fold; none where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     pub targets: Vec<Target>,
 }
 
@@ -143,6 +147,7 @@ impl Report {
         }
         output.table(table)?;
         self.print_latency(output)?;
+        self.print_memory(output)?;
         self.print_targets(output)?;
         let settings: Vec<String> =
             self.baseline.settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -168,6 +173,23 @@ impl Report {
             table.row([name, shown(quantiles.p50), shown(quantiles.p99), shown(quantiles.max)]);
         }
         output.table(table)
+    }
+
+    fn print_memory(&self, output: Output) -> anyhow::Result<()> {
+        let Some(memory) = &self.memory else { return Ok(()) };
+        let mut table = Table::new(["open subjects", "memory of fold, MB"]);
+        for step in &memory.steps {
+            table.row([step.subjects.to_string(), format!("{:.0}", step.resident_mb)]);
+        }
+        output.table(table)?;
+        output.line(format_args!(
+            "fold with {} open subjects: {:.0} MB ({:.0} at most), {:.0} bytes a subject, {:.0} a further one",
+            memory.subjects,
+            memory.resident_mb,
+            memory.peak_mb,
+            memory.bytes_per_subject,
+            memory.bytes_per_further_subject
+        ))
     }
 
     fn print_targets(&self, output: Output) -> anyhow::Result<()> {

@@ -61,13 +61,26 @@ impl Connections {
 
 /// One round's messages, by connection: the events are spread evenly, each connection is a source of its own.
 pub fn round(name: &str, events: usize) -> Vec<Vec<Bytes>> {
+    by_connection(name, events, |source, share| source.messages(share, BATCH_EVENTS))
+}
+
+/// As [`round`], with a subject of its own for every event.
+pub fn subjects(name: &str, subjects: usize) -> Vec<Vec<Bytes>> {
+    by_connection(name, subjects, |source, share| source.reports(share, BATCH_EVENTS))
+}
+
+fn by_connection(
+    name: &str,
+    events: usize,
+    messages: impl Fn(&Source, usize) -> Vec<Bytes>,
+) -> Vec<Vec<Bytes>> {
     /// A source's events happened within the last hour.
     const AGE_MS: i64 = 3_600_000;
     let occurred_at_ms = clock::now_ms() - AGE_MS;
     let source = |connection: usize| {
         let share = events / CONNECTIONS + usize::from(connection < events % CONNECTIONS);
         let source = Source { name: format!("{name}-c{connection}"), occurred_at_ms };
-        source.messages(share, BATCH_EVENTS)
+        messages(&source, share)
     };
     (0..CONNECTIONS).map(source).collect()
 }

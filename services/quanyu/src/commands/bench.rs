@@ -1,9 +1,12 @@
-//! `quanyu bench`: how fast ingest and fold are beside the bare client library and the bare insert, in one run.
+//! `quanyu bench`: how fast ingest and fold are beside the bare client library and the bare insert, in one run; how much
+//! memory fold takes; and how fast named queries answer.
 //!
-//! Starts a stack of its own and takes it down again, also after Ctrl-C. Ends with 0 when it could measure, whatever the
-//! figures are.
+//! Ingest and fold are measured on a stack of their own, taken down again also after Ctrl-C. Ends with 0 when it could
+//! measure, whatever the figures are.
 
-use std::path::PathBuf;
+mod query;
+
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -11,16 +14,17 @@ use quanyu_boot::{Exit, Failure, Stopper};
 
 use crate::bench::report::{Machine, Report};
 use crate::bench::stand::{self, Stand};
-use crate::bench::{Amount, fold, ingest};
+use crate::bench::{Amount, fold, ingest, memory};
 use crate::session::Session;
 
 const EXAMPLES: &str = "\
 Examples:
   quanyu bench ingest
   quanyu bench fold --json --events 500000 --runs 9
+  quanyu bench query --events 1000000
 
-A stack of its own is started in a temporary folder and removed afterwards: a running stack is left alone, --home is not
-used, and configured servers are refused. Close everything else: `load_average_before` tells whether you did.";
+For ingest and fold a stack of its own is started in a temporary folder and removed afterwards: a running stack is left
+alone, --home is not used, and configured servers are refused. `bench query` asks the running stack. Close everything else: `load_average_before` tells whether you did.";
 
 const JSON: &str = "\
 --json prints one document:
@@ -33,9 +37,11 @@ const JSON: &str = "\
   latency               at events_per_second (open loop: counted from when an event was due), quantiles {p50, p99, max}
                         visible_ms (published → visible by SELECT), acknowledged_ms, polling_ms (time between two looks,
                         the resolution of visible_ms); cpu_seconds_per_million_events
+  memory                of fold alone: subjects, resident_mb_before, resident_mb, peak_mb, bytes_per_subject,
+                        bytes_per_further_subject (of the second half, when its cache is full), steps
   targets               [{figure, value, first, met, in_the_end, met_in_the_end}]; the exit code does not depend on them";
 
-/// Measure ingest or fold against its baseline
+/// Measure ingest or fold against its baseline, the memory of fold, or named queries
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Command {
@@ -50,7 +56,19 @@ enum What {
     Ingest(Options),
     /// Kafka into ClickHouse, beside bare inserts of the same rows into the same tables
     #[command(after_help = format!("Examples:\n  quanyu bench fold\n  quanyu bench fold --json --runs 3\n\n{JSON}"))]
-    Fold(Options),
+    Fold(FoldOptions),
+    /// Named queries over millions of events: milliseconds, rows read, share of the data
+    #[command(after_help = query::HELP)]
+    Query(query::Options),
+}
+
+#[derive(Debug, Args)]
+struct FoldOptions {
+    #[command(flatten)]
+    options: Options,
+    /// Open subjects whose memory in fold is measured first, on another stack; 0 leaves it out
+    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u32).range(0..=20_000_000))]
+    subjects: u32,
 }
 
 #[derive(Debug, Args)]
@@ -69,9 +87,20 @@ struct Options {
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         refuse_debug_build()?;
+        match self.what {
+            What::Ingest(options) => options.run(session, None).await,
+            What::Fold(FoldOptions { options, subjects }) => options.run(session, Some(subjects)).await,
+            What::Query(options) => options.run(session).await,
+        }
+    }
+}
+
+impl Options {
+    /// Measures fold with the memory of so many subjects, or ingest.
+    async fn run(self, session: &Session, fold_subjects: Option<u32>) -> anyhow::Result<Exit> {
         let stopper = Stopper::on_signals(Duration::from_millis(session.loaded.value.stop.drain_ms))?;
-        let home = stand::home(self.what.options().folder.as_deref());
-        let measured = stopper.until_stopped(self.measure(session, &home)).await;
+        let home = stand::home(self.folder.as_deref());
+        let measured = stopper.until_stopped(self.measure(session, &home, fold_subjects)).await;
         session.output.say("taking the stack down …");
         let down = Stand::down(&home).await;
         match measured {
@@ -84,22 +113,28 @@ impl Command {
         down.map(|()| Exit::Ok)
     }
 
-    async fn measure(&self, session: &Session, home: &std::path::Path) -> anyhow::Result<Report> {
+    async fn measure(
+        &self,
+        session: &Session,
+        home: &Path,
+        fold_subjects: Option<u32>,
+    ) -> anyhow::Result<Report> {
         let machine = Machine::now();
+        let memory = match fold_subjects {
+            None | Some(0) => None,
+            Some(subjects) => {
+                let stand = Stand::up(session, home).await?;
+                let memory = memory::measure(&stand, subjects as usize).await?;
+                Stand::down(home).await?;
+                Some(memory)
+            }
+        };
         let stand = Stand::up(session, home).await?;
-        let options = self.what.options();
-        let amount = Amount { events: options.events as usize, rounds: options.runs as usize };
-        match self.what {
-            What::Ingest(_) => ingest::measure(&stand, amount, machine).await,
-            What::Fold(_) => fold::measure(&stand, amount, machine).await,
-        }
-    }
-}
-
-impl What {
-    fn options(&self) -> &Options {
-        match self {
-            Self::Ingest(options) | Self::Fold(options) => options,
+        let amount = Amount { events: self.events as usize, rounds: self.runs as usize };
+        if fold_subjects.is_some() {
+            fold::measure(&stand, amount, machine, memory).await
+        } else {
+            ingest::measure(&stand, amount, machine).await
         }
     }
 }

@@ -7,6 +7,7 @@ mod produce;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -21,8 +22,9 @@ use serde_json::json;
 
 use crate::event_stream::{self, Sent};
 use crate::lag;
+use crate::output::Output;
 use crate::session::Session;
-use produce::{Pace, Produced};
+pub use produce::{Pace, Produced};
 
 /// Batches that wait for a connection.
 const WAITING_MAX: usize = 8;
@@ -80,6 +82,9 @@ pub struct Command {
     /// Return as soon as the log has everything; without it, wait until the tables show it
     #[arg(long)]
     no_wait: bool,
+    /// Longest wait for the tables, seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, conflicts_with = "no_wait")]
+    wait_s: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -120,7 +125,7 @@ impl Command {
             && !self.no_wait
             && let (Ok(broker), Ok(store)) = (session.broker(), session.store())
         {
-            lag::settle(session, &broker, &store).await?;
+            lag::settle_within(session, &broker, &store, Duration::from_secs(self.wait_s)).await?;
         }
         self.report(session, &produced, sent.as_ref(), started.elapsed().as_secs_f64())
     }
@@ -166,26 +171,11 @@ impl Command {
 
     async fn stream(&self, session: &Session, simulation: Simulation) -> anyhow::Result<(Produced, Sent)> {
         let address = self.endpoint.clone().map_or_else(|| session.grpc(), Ok)?;
-        let (pace, priority) = match self.rate {
-            Rate::Max => (Pace::Max, Priority::Bulk),
-            Rate::Live => (Pace::Live, Priority::Live),
+        let pace = match self.rate {
+            Rate::Max => Pace::Max,
+            Rate::Live => Pace::Live,
         };
-        let mut outlets = Vec::new();
-        let mut senders = Vec::new();
-        for stream in Stream::ALL {
-            let (outlet, batches) = tokio::sync::mpsc::channel(WAITING_MAX);
-            outlets.push((*stream, outlet));
-            let address = address.clone();
-            let send = async move { event_stream::send(&address, *stream, priority, batches).await };
-            senders.push(quanyu_boot::task::spawn("simulate-stream", send));
-        }
-        let output = session.output;
-        let producing = tokio::task::spawn_blocking(move || produce::stream(simulation, outlets, pace, output));
-        let mut sent = Sent::default();
-        for sender in senders {
-            sent.add(sender.await.context("wait for a stream")??);
-        }
-        Ok((producing.await.context("make the events")??, sent))
+        send(&address, simulation, pace, session.output).await
     }
 
     fn report(
@@ -222,6 +212,37 @@ impl Command {
         }
         Ok(if sent.rejected > 0 { Exit::Partly } else { Exit::Ok })
     }
+}
+
+/// Sends every event of a simulation, a connection per stream, and waits until all are settled.
+///
+/// # Errors
+/// The services do not answer, or a connection breaks.
+pub async fn send(
+    address: &str,
+    simulation: Simulation,
+    pace: Pace,
+    output: Output,
+) -> anyhow::Result<(Produced, Sent)> {
+    let priority = match pace {
+        Pace::Max => Priority::Bulk,
+        Pace::Live => Priority::Live,
+    };
+    let mut outlets = Vec::new();
+    let mut senders = Vec::new();
+    for stream in Stream::ALL {
+        let (outlet, batches) = tokio::sync::mpsc::channel(WAITING_MAX);
+        outlets.push((*stream, outlet));
+        let address = address.to_owned();
+        let send = async move { event_stream::send(&address, *stream, priority, batches).await };
+        senders.push(quanyu_boot::task::spawn("simulate-stream", send));
+    }
+    let producing = tokio::task::spawn_blocking(move || produce::stream(simulation, outlets, pace, output));
+    let mut sent = Sent::default();
+    for sender in senders {
+        sent.add(sender.await.context("wait for a stream")??);
+    }
+    Ok((producing.await.context("make the events")??, sent))
 }
 
 fn wrong(error: quanyu_simulate::Error) -> Failure {

@@ -83,6 +83,7 @@ fn every_command_has_a_description_and_an_example() {
         "schema docs",
         "bench ingest",
         "bench fold",
+        "bench query",
         "config show",
         "config check",
         "completions",

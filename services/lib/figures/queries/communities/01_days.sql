@@ -12,10 +12,20 @@ WITH
     cases AS
     (
         SELECT
-            arrayJoin(arrayDistinct([toString(area_code), substring(area_code, 1, 12), substring(area_code, 1, 15)])) AS code,
+            arrayJoin(arrayDistinct([area_code, substring(area_code, 1, 12), substring(area_code, 1, 15)])) AS code,
             maxIf(reported_at, category_class IN ('criminal', 'public_order')) AS case_at, max(reported_at) AS incident_at
-        FROM {states:incident}
-        WHERE counted AND area_code != '' AND reported_at <= {at}
+        FROM
+        (
+            -- Only of codes that cases are attributed to, and once for all incidents of the same time.
+            SELECT toString(area_code) AS area_code, category_class, reported_at
+            FROM {signed:incident}
+            WHERE counted AND area_code != '' AND reported_at <= {at}
+                AND (area_code IN (SELECT area_code FROM communities WHERE attributable)
+                    OR substring(area_code, 1, 12) IN (SELECT area_code FROM communities WHERE attributable)
+                    OR substring(area_code, 1, 15) IN (SELECT area_code FROM communities WHERE attributable))
+            GROUP BY ALL
+            HAVING sum(sign) > 0
+        )
         GROUP BY code
     )
 SELECT

@@ -4,8 +4,8 @@
 SELECT
     JSONExtractString(payload, 'service') AS service, count() AS services, uniqExact(subject) AS communities,
     sum(services) OVER () AS services_all, round(100 * services / services_all, 1) AS percent
-FROM {events}
-WHERE kind = 'community' AND event = 'CommunityServiceProvided' AND {area} AND {within:occurred_at}
+FROM {events:community}
+WHERE event = 'CommunityServiceProvided' AND {area} AND {within:occurred_at}
 GROUP BY service
 ORDER BY services DESC, service
 LIMIT 1000

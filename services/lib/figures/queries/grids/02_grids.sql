@@ -13,22 +13,29 @@ WITH
     ),
     reports AS
     (
-        SELECT g.subject AS grid, 'hazard' AS report, h.reported_at AS reported_at
+        SELECT g.subject AS grid, 'hazard' AS report, h.reported_at AS reported_at, h.number AS number
         FROM grids AS g
         INNER JOIN
         (
-            SELECT arrayJoin(arrayDistinct([toString(area_code), substring(area_code, 1, 15)])) AS code, reported_at
-            FROM {states:hazard}
-            WHERE counted AND area_code != ''
+            SELECT arrayJoin(arrayDistinct([code, substring(code, 1, 15)])) AS code, reported_at, number
+            FROM
+            (
+                SELECT toString(area_code) AS code, reported_at, sum(sign) AS number
+                FROM {signed:hazard}
+                WHERE counted AND area_code != ''
+                GROUP BY ALL
+                HAVING number > 0
+            )
         ) AS h ON h.code = g.own_code
         UNION ALL
-        SELECT g.subject AS grid, 'inspection' AS report, i.held_at AS reported_at
-        FROM grids AS g INNER JOIN {states:inspection} AS i ON i.grid = g.subject
+        SELECT g.subject AS grid, 'inspection' AS report, i.held_at AS reported_at, i.number AS number
+        FROM grids AS g
+        INNER JOIN (SELECT grid, held_at, sum(sign) AS number FROM {signed:inspection} GROUP BY ALL HAVING number > 0) AS i ON i.grid = g.subject
     )
 SELECT
     g.subject AS grid, g.town AS town, g.level AS level, any(g.staff) AS staff, any(g.households) AS households,
-    countIf(r.report = 'hazard' AND {within:r.reported_at}) AS hazards,
-    countIf(r.report = 'inspection' AND {within:r.reported_at}) AS inspections,
+    sumIf(r.number, r.report = 'hazard' AND {within:r.reported_at}) AS hazards,
+    sumIf(r.number, r.report = 'inspection' AND {within:r.reported_at}) AS inspections,
     hazards + inspections AS reports, round(reports / {weeks}, 2) AS reports_per_week
 FROM grids AS g LEFT JOIN reports AS r ON r.grid = g.subject
 GROUP BY grid, town, level

@@ -13,21 +13,28 @@ WITH
     ),
     reports AS
     (
-        SELECT g.subject AS grid, 'hazard' AS report, h.reported_at AS reported_at
+        SELECT g.subject AS grid, 'hazard' AS report, h.reported_at AS reported_at, h.number AS number
         FROM grids AS g
         INNER JOIN
         (
-            SELECT arrayJoin(arrayDistinct([toString(area_code), substring(area_code, 1, 15)])) AS code, reported_at
-            FROM {states:hazard}
-            WHERE counted AND area_code != ''
+            SELECT arrayJoin(arrayDistinct([code, substring(code, 1, 15)])) AS code, reported_at, number
+            FROM
+            (
+                SELECT toString(area_code) AS code, reported_at, sum(sign) AS number
+                FROM {signed:hazard}
+                WHERE counted AND area_code != ''
+                GROUP BY ALL
+                HAVING number > 0
+            )
         ) AS h ON h.code = g.own_code
         UNION ALL
-        SELECT g.subject AS grid, 'inspection' AS report, i.held_at AS reported_at
-        FROM grids AS g INNER JOIN {states:inspection} AS i ON i.grid = g.subject
+        SELECT g.subject AS grid, 'inspection' AS report, i.held_at AS reported_at, i.number AS number
+        FROM grids AS g
+        INNER JOIN (SELECT grid, held_at, sum(sign) AS number FROM {signed:inspection} GROUP BY ALL HAVING number > 0) AS i ON i.grid = g.subject
     )
 SELECT
     toString(toMonday(toTimeZone(r.reported_at, {zone}))) AS week, g.town AS town,
-    countIf(r.report = 'hazard') AS hazards, countIf(r.report = 'inspection') AS inspections, count() AS reports, uniqExact(r.grid) AS grids_reporting
+    sumIf(r.number, r.report = 'hazard') AS hazards, sumIf(r.number, r.report = 'inspection') AS inspections, sum(r.number) AS reports, uniqExact(r.grid) AS grids_reporting
 FROM reports AS r INNER JOIN grids AS g ON g.subject = r.grid
 WHERE {within:r.reported_at}
 GROUP BY week, town

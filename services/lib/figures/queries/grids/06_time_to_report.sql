@@ -7,8 +7,8 @@ SELECT
     round(quantileExact(0.9)(dateDiff('second', occurred_at, recorded_at)) / 60, 1) AS to_record_p90_minutes,
     round(quantileExact(0.5)(dateDiff('second', occurred_at, received_at)) / 60, 1) AS to_receipt_p50_minutes,
     round(quantileExact(0.9)(dateDiff('second', occurred_at, received_at)) / 60, 1) AS to_receipt_p90_minutes
-FROM {events}
-WHERE kind = 'hazard' AND event = 'HazardReported' AND {area} AND {within:occurred_at}
+FROM {events:hazard}
+WHERE event = 'HazardReported' AND {area} AND {within:occurred_at}
 GROUP BY role
 ORDER BY reports DESC, role
 LIMIT 1000

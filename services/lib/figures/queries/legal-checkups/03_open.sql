@@ -4,8 +4,8 @@
 WITH raised AS
 (
     SELECT subject, JSONExtractString(payload, 'finding') AS finding, max(occurred_at) AS raised_at
-    FROM {events}
-    WHERE kind = 'legal_checkup' AND event = 'LegalCheckupFindingRaised'
+    FROM {events:legal_checkup}
+    WHERE event = 'LegalCheckupFindingRaised'
     GROUP BY subject, finding
 )
 SELECT

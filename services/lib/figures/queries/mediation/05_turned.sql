@@ -15,7 +15,7 @@ SELECT
     t.registered_at AS first_signal_at, t.turned_at AS turned_at,
     intDiv(dateDiff('second', t.registered_at, t.turned_at), 86400) AS days_between,
     countIf(e.subject != '' AND e.occurred_at < t.turned_at) AS earlier_events, t.incident AS incident, t.participants AS participants
-FROM turns AS t LEFT JOIN (SELECT subject, occurred_at FROM {events} WHERE kind = 'dispute') AS e ON e.subject = t.subject
+FROM turns AS t LEFT JOIN (SELECT subject, occurred_at FROM {events:dispute} WHERE subject IN (SELECT subject FROM turns)) AS e ON e.subject = t.subject
 GROUP BY subject, area_code, organisation, dispute_type, turned_into, first_signal_at, turned_at, days_between, incident, participants
 ORDER BY turned_at DESC, subject
 LIMIT {limit}

@@ -4,9 +4,9 @@
 WITH RECURSIVE
     merged AS
     (
-        SELECT subject, merged_into, source, area_code FROM {states:incident} WHERE merged_into != ''
+        SELECT subject, merged_into, source, area_code FROM {signed:incident} WHERE merged_into != '' GROUP BY ALL HAVING sum(sign) > 0
         UNION ALL
-        SELECT subject, merged_into, source, area_code FROM {states:fire} WHERE merged_into != ''
+        SELECT subject, merged_into, source, area_code FROM {signed:fire} WHERE merged_into != '' GROUP BY ALL HAVING sum(sign) > 0
     ),
     walk AS
     (

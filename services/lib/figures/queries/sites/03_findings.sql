@@ -5,8 +5,8 @@ WITH raised AS
 (
     SELECT subject, arrayJoin(JSONExtract(payload, 'findings', 'Array(String)')) AS finding, max(occurred_at) AS raised_at,
         argMax(actor_organisation, occurred_at) AS organisation
-    FROM {events}
-    WHERE kind = 'site' AND event = 'SiteDrillHeld'
+    FROM {events:site}
+    WHERE event = 'SiteDrillHeld'
     GROUP BY subject, finding
 )
 SELECT s.subject AS site, s.area_code AS area_code, s.finding AS finding, r.organisation AS organisation, r.raised_at AS raised_at, {days_since:r.raised_at} AS age_days

@@ -3,8 +3,9 @@
 //! | placeholder | stands for |
 //! |---|---|
 //! | `{states:KIND}` | the states of a kind, one row each, counted or not: now, or as of a past time |
-//! | `{every}` | kind, subject, source, area, anomalies and last receipt of every state of every kind |
-//! | `{events}` | the accepted events |
+//! | `{signed:KIND}` | the same without a merge of each subject's rows: sums of `sign` are numbers of states, and rows that cancel out are there |
+//! | `{every_signed}` | kind, subject, source, area, anomalies, last receipt and sign of every state of every kind |
+//! | `{events}`, `{events:KIND}` | the accepted events; of one kind, which the key of the tables finds |
 //! | `{area}`, `{area:COLUMN}` | the condition that an area code lies in the area asked about |
 //! | `{within:COLUMN}` | the condition that a time lies in the window; 1 without one |
 //! | `{received:COLUMN}` | the condition that something was received by the past time; 1 for now |
@@ -40,10 +41,11 @@ impl ReportQuestion<'_> {
         let (name, argument) = placeholder.split_once(':').unwrap_or((placeholder, ""));
         match (name, argument) {
             ("states", kind) => self.states(kind).ok_or_else(unknown),
-            ("every", "") => Ok(self.every()),
-            ("events", "") => {
-                let received = self.received("received_at");
-                Ok(format!("(SELECT * FROM v1_events WHERE exercise = {} AND {received})", self.exercise()))
+            ("signed", kind) => self.signed(kind).ok_or_else(unknown),
+            ("every_signed", "") => Ok(self.every_signed()),
+            ("events", "") => Ok(self.events("")),
+            ("events", kind) if table(kind).is_some() => {
+                Ok(self.events(&format!("startsWith(subject, '{kind}:') AND kind = '{kind}' AND ")))
             }
             ("area", "") => Ok(self.area.condition()),
             ("area", column) => Ok(self.area.condition_on(column)),
@@ -78,18 +80,34 @@ impl ReportQuestion<'_> {
             None => format!("(SELECT * EXCEPT (sign) FROM {states} FINAL WHERE exercise = {exercise})"),
             Some(_) => format!(
                 "(SELECT * FROM {kind}_history WHERE {received} AND exercise = {exercise} \
-                 ORDER BY version DESC LIMIT 1 BY topic, subject)",
+                 ORDER BY subject DESC, version DESC LIMIT 1 BY subject)",
                 received = self.received("received_at")
             ),
         })
     }
 
-    fn every(&self) -> String {
+    /// What sums of signs need: as cheap as the columns that are read, where a merge reads the whole key.
+    fn signed(&self, kind: &str) -> Option<String> {
+        match self.as_of {
+            None => {
+                let (states, exercise) = (table(kind)?, self.exercise());
+                Some(format!("(SELECT * FROM {states} WHERE exercise = {exercise})"))
+            }
+            Some(_) => Some(format!("(SELECT *, toInt8(1) AS sign FROM {})", self.states(kind)?)),
+        }
+    }
+
+    fn events(&self, of_kind: &str) -> String {
+        let received = self.received("received_at");
+        format!("(SELECT * FROM v1_events WHERE {of_kind}exercise = {} AND {received})", self.exercise())
+    }
+
+    fn every_signed(&self) -> String {
         let of_kind = |(kind, _): &(&str, &str)| {
-            let states = self.states(kind)?;
+            let states = self.signed(kind)?;
             Some(format!(
                 "SELECT '{kind}' AS kind, subject, toString(source) AS source, toString(area_code) AS area_code, \
-                 anomalies, last_received_at FROM {states}"
+                 anomalies, last_received_at, sign FROM {states}"
             ))
         };
         let parts: Vec<String> = STATES.iter().filter_map(of_kind).collect();

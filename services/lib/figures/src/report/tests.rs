@@ -44,18 +44,32 @@ fn states_are_those_of_now_or_the_last_ones_received_by_then() {
     assert_eq!(
         then("{states:grid}"),
         "(SELECT * FROM grid_history WHERE received_at <= fromUnixTimestamp64Milli(7, 'UTC') AND exercise = false \
-         ORDER BY version DESC LIMIT 1 BY topic, subject)"
+         ORDER BY subject DESC, version DESC LIMIT 1 BY subject)"
     );
     let exercise = rendered("{states:grid}", |question| question.data = Data::Exercise).unwrap();
     assert!(exercise.ends_with("WHERE exercise = true)"), "{exercise}");
-    let every = now("{every}");
+    let every = now("{every_signed}");
     assert_eq!(every.matches("UNION ALL").count(), states::STATES.len() - 1);
-    assert!(then("{every}").contains("FROM petition_history"));
+    assert!(then("{every_signed}").contains("FROM petition_history"));
+}
+
+#[test]
+fn signed_states_are_not_merged_and_count_once_in_the_past() {
+    assert_eq!(now("{signed:grid}"), "(SELECT * FROM grids WHERE exercise = false)");
+    let past = then("{signed:grid}");
+    assert!(
+        past.starts_with("(SELECT *, toInt8(1) AS sign FROM (SELECT * FROM grid_history WHERE"),
+        "{past}"
+    );
 }
 
 #[test]
 fn events_are_those_of_now_or_received_by_then() {
     assert_eq!(now("{events}"), "(SELECT * FROM v1_events WHERE exercise = false AND 1)");
+    assert_eq!(
+        now("{events:site}"),
+        "(SELECT * FROM v1_events WHERE startsWith(subject, 'site:') AND kind = 'site' AND exercise = false AND 1)"
+    );
     assert!(then("{events}").ends_with("AND received_at <= fromUnixTimestamp64Milli(7, 'UTC'))"));
     assert_eq!(now("{received:recorded_at}"), "1");
     assert_eq!(then("{received:recorded_at}"), "recorded_at <= fromUnixTimestamp64Milli(7, 'UTC')");
@@ -109,9 +123,18 @@ fn zone_lists_and_small_cells() {
 
 #[test]
 fn what_nobody_knows_is_an_error() {
-    for text in
-        ["{", "{nothing}", "{states:person}", "{states}", "{within}", "{received}", "{days_since}", "{at:x}"]
-    {
+    for text in [
+        "{",
+        "{nothing}",
+        "{states:person}",
+        "{signed}",
+        "{events:person}",
+        "{states}",
+        "{within}",
+        "{received}",
+        "{days_since}",
+        "{at:x}",
+    ] {
         assert!(matches!(rendered(text, |_| {}), Err(ReportError::Placeholder(_))), "{text}");
     }
 }
