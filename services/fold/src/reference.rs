@@ -42,7 +42,8 @@ pub(crate) fn follow(broker: &Broker, client: &Client, handle: &Handle, stopper:
                 }
             }
         }
-        handle.block_on(stopper.until_stopped(tokio::time::sleep(LOOK)));
+        // A timer can only be made inside the runtime.
+        handle.block_on(async { stopper.until_stopped(tokio::time::sleep(LOOK)).await });
     }
 }
 
