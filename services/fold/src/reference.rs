@@ -42,7 +42,7 @@ pub(crate) fn follow(broker: &Broker, client: &Client, handle: &Handle, stopper:
                 }
             }
         }
-        // Made inside the runtime: a timer that is made on this thread finds no clock to wait by.
+        // A timer can only be made inside the runtime.
         handle.block_on(async { stopper.until_stopped(tokio::time::sleep(LOOK)).await });
     }
 }
