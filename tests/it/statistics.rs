@@ -168,7 +168,12 @@ fn the_campaign_has_no_effect_of_its_own(platform: &Platform, truth: &Value) {
     assert!(answer["displacement"]["effect"]["ratio"].is_number(), "{}", answer["displacement"]);
     assert_eq!(answer["displacement"]["outlines_synthetic"], true);
     assert!(answer["caution"].as_str().unwrap().contains("regression to the mean"));
-    assert_eq!(ask(platform, "campaign-effect", &months), answer, "the same again");
+    let again = ask(platform, "campaign-effect", &months);
+    assert_eq!(
+        (&again["effect"], &again["displacement"]),
+        (effect, &answer["displacement"]),
+        "the same again"
+    );
     let rare =
         ask(platform, "campaign-effect", &["--definition", "work_accident.counted.v1", "--draws", "99"]);
     assert!(rare["effect"].is_null() != rare["not_testable"].is_null(), "a value or a reason: {rare}");
