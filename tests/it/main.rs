@@ -15,4 +15,5 @@ mod query;
 mod readme;
 mod reference;
 mod reports;
+mod statistics;
 mod tidy;

@@ -5,7 +5,7 @@
 
 use crate::area::AreaScope;
 use crate::count::Data;
-use crate::definition::Definition;
+use crate::definition::{DEFINITIONS, Definition};
 use crate::window::{Window, WindowError};
 use jiff::tz::TimeZone;
 
@@ -77,6 +77,26 @@ impl CampaignQuestion<'_> {
         ))
     }
 
+    /// The first and the last month with a record of any definition: a row of two months `YYYY-MM`, empty without any. Those
+    /// of one definition would leave out the months in which nothing of it happened.
+    ///
+    /// # Errors
+    /// A zone without a name.
+    pub fn span_sql(&self) -> Result<String, WindowError> {
+        let (exercise, area) = (self.exercise(), self.area.condition());
+        let times = DEFINITIONS.iter().map(|one| {
+            let Definition { states, time, .. } = *one;
+            format!(
+                "SELECT {time} AS at FROM {states} FINAL WHERE counted AND exercise = {exercise} AND {area}"
+            )
+        });
+        let times = times.collect::<Vec<_>>().join(" UNION ALL ");
+        let zone = self.zone_name()?;
+        let month =
+            |which: &str| format!("if(count() = 0, '', formatDateTime({which}(at), '%Y-%m', '{zone}'))");
+        Ok(format!("SELECT {} AS first, {} AS last FROM ({times})", month("min"), month("max")))
+    }
+
     /// Counts by town and month, of a window or of all: [`MonthRow`]s. None for a text that is no name of a list.
     ///
     /// # Errors
@@ -134,6 +154,11 @@ mod tests {
         );
         assert!(question.towns_sql("nbs").unwrap().contains("startsWith(a.code, '330784')"));
         assert!(question.battles_sql().unwrap().contains("'%Y-%m', 'Asia/Shanghai'"));
+        let span = question.span_sql().unwrap();
+        assert!(
+            span.contains("FROM fires FINAL WHERE counted AND exercise = true AND startsWith("),
+            "{span}"
+        );
         assert_eq!(question.towns_sql("n' OR '1"), None, "nothing else gets into a question");
         assert_eq!(question.months_sql("", None).unwrap(), None);
     }

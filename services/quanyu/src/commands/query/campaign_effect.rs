@@ -31,7 +31,7 @@ Examples:
 
 ratio: counted over what was to be expected from the town\u{2019}s own past and from the towns not yet reached; below 1 is a
 fall. Its interval holds all effects that the randomisation test does not reject at 5 %. Months without --from and --to:
-from the first to the last with a record, the running month left out. Towns are those of the reference data, or where there are
+from the first to the last with any record, the running month left out. Towns are those of the reference data, or where there are
 none those that battles and counts name. Displacement needs the towns\u{2019} outlines, of `quanyu reference load`.";
 
 /// What the campaign did, against the towns that it had not reached yet (一月一镇)
@@ -78,7 +78,9 @@ impl Command {
         let battles: Vec<BattleRow> =
             store.fetch_rows(&question.battles_sql().map_err(usage)?).await.map_err(store_failure)?;
         let (towns, counts) = read(&store, &question, &battles).await?;
-        let months = self.months(&counts, &zone)?;
+        let span: Vec<(String, String)> =
+            store.fetch_rows(&question.span_sql().map_err(usage)?).await.map_err(store_failure)?;
+        let months = self.months(span.first(), &zone)?;
         let codes: Vec<String> = towns.iter().map(|town| town.0.clone()).collect();
         let lead_months = self.lead.map(usize::from);
         let told = CampaignTold { months, towns: &codes, battles: &battles, counts: &counts, lead_months };
@@ -121,14 +123,14 @@ impl Command {
         })
     }
 
-    /// First and last month: as asked, else those with records, without the one that is not over.
-    fn months(&self, counts: &[MonthRow], zone: &TimeZone) -> anyhow::Result<(Month, Month)> {
+    /// First and last month: as asked, else those with any record, without the one that is not over.
+    fn months(&self, span: Option<&(String, String)>, zone: &TimeZone) -> anyhow::Result<(Month, Month)> {
         let now = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
         let over = Month::of(zone.to_datetime(now).date()).plus(-1);
-        let counted = counts.iter().filter(|(_, _, records, _)| *records > 0);
-        let seen = || counted.clone().filter_map(|(_, month, ..)| month.parse::<Month>().ok());
-        let first = self.from.or_else(|| seen().min()).unwrap_or(over);
-        let last = self.to.or_else(|| seen().filter(|month| *month <= over).max()).unwrap_or(over);
+        let seen = |month: &String| month.parse::<Month>().ok();
+        let first = self.from.or_else(|| seen(&span?.0)).unwrap_or(over);
+        let seen_last = || seen(&span?.1).map(|last| last.min(over));
+        let last = self.to.or_else(seen_last).unwrap_or(over);
         if last < first {
             return Err(no_months((first, last)).into());
         }
