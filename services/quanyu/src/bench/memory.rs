@@ -60,6 +60,7 @@ pub async fn measure(stand: &Stand, subjects: usize) -> anyhow::Result<Memory> {
         wait_visible(&stand.client, &ends).await?;
         let (resident, _) = processes.resident("fold")?;
         steps.push(Step { subjects: held, resident_mb: megabytes(resident) });
+        stand.tell(format_args!("{held} subjects: {:.0} MB", megabytes(resident)));
     }
     let (_, peak) = processes.resident("fold")?;
     Memory::of(&steps, megabytes(peak)).context("no subject was sent")

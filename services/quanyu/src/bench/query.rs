@@ -105,7 +105,7 @@ async fn one(
 /// How much the stack holds.
 async fn held(store: &Client) -> anyhow::Result<Held> {
     let states =
-        "SELECT toUInt64(total_rows) FROM system.tables WHERE database = currentDatabase() AND name = ";
+        "SELECT ifNull(total_rows, 0) FROM system.tables WHERE database = currentDatabase() AND name = ";
     let count = async |question: String| -> anyhow::Result<u64> {
         let rows: Vec<u64> = store.fetch_rows(&question).await.map_err(store_failure)?;
         Ok(rows.first().copied().unwrap_or(0))
