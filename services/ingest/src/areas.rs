@@ -94,7 +94,7 @@ impl KnownAreas {
 
 impl InForce {
     fn locate(&self, position: &Position, at: Timestamp) -> Option<Area> {
-        let on = at.to_zoned(self.areas.zone().clone()).date();
+        let on = at.to_zoned_datetime(self.areas.zone().clone()).date();
         let alias = self.areas.named_at(position.longitude, position.latitude, on)?;
         Some(Area::located(&alias.system, &alias.version, &alias.code, &self.by))
     }
