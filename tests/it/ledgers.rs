@@ -1,6 +1,6 @@
 //! The ledgers on the real stack: hazards and petitions told by hand, in every standing, at a time that the test names.
 
-use quanyu_tests::Platform;
+use quanyu_tests::{Platform, until};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -52,6 +52,24 @@ fn what_is_open_beyond_its_limit_is_named_with_area_age_and_who_is_responsible()
     assert_eq!(reports["overdue_listed"][0]["subject"], "petition:unanswered");
     let backlog = ask(&platform, "petition-backlog", &[]);
     assert_eq!((sum(&backlog, "found"), sum(&backlog, "settled")), (2, 0), "answered is not closed yet");
+    assert_eq!(all["limit_version"], Value::Null);
+
+    // With a city's limits what holds none is due by the table: 15 working days after 4 May, which end with the 25th,
+    // since the 5th is a holiday and Saturday the 9th makes up for it.
+    let city = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/reference/yongkang");
+    let _ = platform.run(&["reference", "load", &city.display().to_string()]).ended_with(0);
+    until("the city's limits are in force", 60, || {
+        platform.number("SELECT count() FROM v1_reference_sets") == 1
+    });
+    let limited = ask(&platform, "clearance", &[]);
+    assert_eq!(names.map(|name| sum(&limited, name)), [5, 2, 1, 3, 2, 0, 0], "{limited}");
+    assert_eq!(limited["limit_version"], "yongkang 2026.1");
+    let overdue = &limited["overdue_listed"][0];
+    assert_eq!((&overdue["subject"], &overdue["overdue_days"]), (&json!("hazard:limitless"), &json!(78)));
+    let last_moment = ["query", "clearance", "--json", "--at", "2026-05-25T15:59:59Z"];
+    assert_eq!(sum(&platform.run(&last_moment).ended_with(0).json(), "overdue"), 0);
+    let past_it = ["query", "clearance", "--json", "--at", "2026-05-25T16:00:01Z"];
+    assert_eq!(sum(&platform.run(&past_it).ended_with(0).json(), "overdue"), 1);
 }
 
 fn ask(platform: &Platform, query: &str, more: &[&str]) -> Value {

@@ -12,7 +12,7 @@ pub fn simulated(platform: &Platform) -> Value {
     let truth = platform.scratch("truth.json");
     let told = truth.to_str().expect("a path");
     let city = ["--city", "yongkang", "--from", "2025-01-01", "--months", "22", "--seed", "7"];
-    let size = ["--scenario", "campaign-year", "--scale", "0.05", "--rate", "max", "--truth", told];
+    let size = ["--scenario", "campaign-year", "--scale", "0.3", "--rate", "max", "--truth", told];
     let _ = platform.run(&[["simulate"].as_slice(), &city, &size].concat()).ended_with(0);
     platform.folded_within(600);
     serde_json::from_slice(&std::fs::read(truth).expect("a truth file")).expect("JSON")

@@ -13,7 +13,7 @@ use crate::folder::{AnyFolder, Applied, Incoming};
 use crate::rows::{DuplicateRow, EventsRow, RejectedRow};
 use crate::tables::Tables;
 use output::Blocks;
-use quanyu_event::{Envelope, Kind, Stream, Timestamp, readable_payload};
+use quanyu_event::{Area, Envelope, Kind, Stream, Timestamp, readable_payload};
 use quanyu_schema::{Codec, DecodeError, Decoded};
 use quanyu_store::{BlockError, Origin};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -203,7 +203,7 @@ impl Engine {
                 let value = value.unwrap_or_default();
                 let start = self.bodies.len();
                 self.bodies.extend_from_slice(value);
-                let content_hash = xxh64(quanyu_schema::content(value), 0);
+                let content_hash = self.content_hash(&envelope, value);
                 self.pending.push(Pending {
                     at,
                     envelope,
@@ -218,6 +218,19 @@ impl Engine {
                 Some(refusal)
             }
         }
+    }
+
+    /// Hash of what the source said. An area that the platform located is left out: the same event sent again may be
+    /// located by a newer reference set, or not at all, and is a repeat all the same.
+    fn content_hash(&self, envelope: &Envelope, value: &[u8]) -> u64 {
+        if envelope.area.as_ref().is_some_and(Area::is_located) {
+            let given = Envelope { area: None, ..envelope.clone() };
+            // What was just decoded can be encoded; if not, the record stands for itself.
+            if let Ok(given) = self.codec.encode(&given) {
+                return xxh64(quanyu_schema::content(&given), 0);
+            }
+        }
+        xxh64(quanyu_schema::content(value), 0)
     }
 
     fn decode(&self, record: &LogRecord<'_>) -> Result<Decoded, Refusal> {

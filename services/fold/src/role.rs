@@ -9,6 +9,7 @@ use quanyu_boot::{BuildError, Clock, Context, Failure, Role, RunError, Stopper, 
 use quanyu_event::Stream;
 use quanyu_log::{Broker, Producer, ProducerConfig, RangeReader};
 use quanyu_store::Client;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the role needs beside its own settings.
@@ -41,11 +42,16 @@ impl Role for Fold {
             .map_err(|e| Failure::usage(format!("fold.test_point: {e}")))?;
         let producer =
             Arc::new(Producer::new(&ProducerConfig::new(broker.clone())).context("start a producer")?);
-        let mut runners = Vec::new();
+        let mut shapes = Vec::new();
         for stream in streams {
             let tables = Tables::load(&client, stream)
                 .await
                 .context("read the tables; `quanyu migrate` makes them")?;
+            shapes.push((stream, tables));
+        }
+        require_safe_settings(&client, &shapes).await?;
+        let mut runners = Vec::new();
+        for (stream, tables) in shapes {
             check_tables(&client, &tables).await?;
             let partitions = topic_partitions(&broker, stream)?;
             let parts = Parts {
@@ -112,10 +118,17 @@ fn follow_reference(
     Ok(ended)
 }
 
-/// Refuses unsafe server settings, and state tables that another fold version filled.
-async fn check_tables(client: &Client, tables: &Tables) -> Result<(), BuildError> {
-    let names: Vec<String> = tables.targets().iter().map(|shape| shape.name.clone()).collect();
+/// Refuses unsafe server settings: once for all streams, for the trial inserts are as large as batches.
+async fn require_safe_settings(client: &Client, shapes: &[(Stream, Tables)]) -> Result<(), BuildError> {
+    let targets = shapes.iter().flat_map(|(_, tables)| tables.targets());
+    let names: BTreeSet<String> = targets.map(|shape| shape.name.clone()).collect();
+    let names: Vec<String> = names.into_iter().collect();
     client.require_safe_settings(&names).await.context("check the server's settings")?;
+    Ok(())
+}
+
+/// Refuses state tables that another fold version filled.
+async fn check_tables(client: &Client, tables: &Tables) -> Result<(), BuildError> {
     for kind in tables.kinds.keys() {
         let folder = crate::folds::folder(*kind);
         let (states, history) = folder.tables();

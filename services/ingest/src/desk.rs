@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::areas::KnownAreas;
 use crate::budget::Budgets;
 use crate::caller::Caller;
 use crate::config::Settings;
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     pub clock: Arc<dyn Clock>,
     pub log: Arc<dyn Log>,
     pub budgets: Arc<Budgets>,
+    /// The reference sets in force.
+    pub areas: Arc<KnownAreas>,
     /// Batches and streams that the drain waits for.
     pub tasks: TaskTracker,
     /// One permit per open stream.

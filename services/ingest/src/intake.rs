@@ -1,4 +1,5 @@
-//! From the events of a call to records of the log: every event is checked, and encoded when it is sound.
+//! From the events of a call to records of the log: every event is checked, given its area if it
+//! only says where it happened, and encoded when it is sound.
 //!
 //! Used by unary calls and streams alike. A bad event never fails its neighbours. Never publishes.
 
@@ -11,6 +12,7 @@ use crate::caller::Caller;
 use crate::config::RECORD_OVERHEAD_BYTES;
 use crate::desk::Desk;
 use crate::log::ID_HEADER;
+use crate::metrics;
 use crate::recent::Identity;
 
 /// A batch after its checks.
@@ -57,7 +59,10 @@ pub(crate) fn check<E: StreamEvent>(desk: &Desk, events: Vec<E>, caller: &Caller
         let event_id = event.event_id().to_owned();
         let envelope = event.into_event(&mut checker);
         let mut violations = std::mem::take(&mut checker.violations);
-        if let (Some(envelope), true) = (envelope, violations.is_empty()) {
+        if let (Some(mut envelope), true) = (envelope, violations.is_empty()) {
+            if let Err(unknown) = desk.areas.fill(&mut envelope) {
+                metrics::areas_unknown(desk.stream.as_str(), unknown.reason()).increment(1);
+            }
             match record(desk, &envelope, caller) {
                 Ok(outgoing) => {
                     intake.bytes += size(&outgoing);

@@ -1,8 +1,9 @@
 //! The ingestion services: gRPC and HTTP in, Kafka out, an answer only after all in-sync replicas have the event.
 //!
-//! The binary runs [`Ingest`] as a role; upstream systems and `quanyu import` call it. It checks events, never
-//! changes them, and never reads ClickHouse.
+//! The binary runs [`Ingest`] as a role; upstream systems and `quanyu import` call it. It checks events, fills in
+//! the area of those that only say where they happened, changes nothing else, and never reads ClickHouse.
 
+mod areas;
 mod budget;
 mod caller;
 mod config;

@@ -14,6 +14,11 @@ pub(crate) fn events_rejected(stream: &'static str, reason: &'static str) -> Cou
     counter!("quanyu_ingest_events_rejected_total", "stream" => stream, "reason" => reason)
 }
 
+/// Events that could have an area and have none, by stream and why.
+pub(crate) fn areas_unknown(stream: &'static str, reason: &'static str) -> Counter {
+    counter!("quanyu_ingest_areas_unknown_total", "stream" => stream, "reason" => reason)
+}
+
 /// Events that the log did not confirm, by stream and reason; they may be in it all the same.
 pub(crate) fn events_unconfirmed(stream: &'static str, reason: &'static str) -> Counter {
     counter!("quanyu_ingest_events_unconfirmed_total", "stream" => stream, "reason" => reason)

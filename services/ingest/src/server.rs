@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use quanyu_boot::health::Check;
 use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper};
 use quanyu_event::Stream;
+use quanyu_log::Broker;
 use quanyu_wire::FILE_DESCRIPTOR_SET;
 use quanyu_wire::pb::fire::v1::fire_ingest_service_server::FireIngestServiceServer;
 use quanyu_wire::pb::incident::v1::incident_ingest_service_server::IncidentIngestServiceServer;
@@ -25,6 +26,7 @@ use tonic::service::Routes;
 use tonic::transport::server::Server;
 use tonic::transport::{Identity, ServerTlsConfig};
 
+use crate::areas::{self, KnownAreas};
 use crate::budget::Budgets;
 use crate::config::{Config, Settings};
 use crate::connection;
@@ -55,6 +57,9 @@ pub struct Ingest {
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
     log: Arc<dyn Log>,
+    areas: Arc<KnownAreas>,
+    /// Where the reference topic is; none where sets come another way.
+    reference: Option<Broker>,
     check: Check,
 }
 
@@ -65,8 +70,9 @@ impl Role for Ingest {
     async fn build(config: Config, context: Context) -> Result<Self, BuildError> {
         let Config { broker, settings } = config;
         settings.check().map_err(|error| Failure::usage(error.to_string()))?;
-        let log = KafkaLog::new(settings.producer(broker)).context("open the log")?;
-        Ok(Self::with_log(settings, Arc::new(log), context).await?)
+        let log = KafkaLog::new(settings.producer(broker.clone())).context("open the log")?;
+        let ingest = Self::with_log(settings, Arc::new(log), context).await?;
+        Ok(Self { reference: Some(broker), ..ingest })
     }
 
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
@@ -103,13 +109,15 @@ impl Ingest {
             None => None,
         };
         let check = context.health.register("ingest.log");
-        Ok(Self { listener, http, tls, settings: Arc::new(settings), clock: context.clock, log, check })
+        let (settings, clock, areas) = (Arc::new(settings), context.clock, Arc::default());
+        Ok(Self { listener, http, tls, settings, clock, log, areas, reference: None, check })
     }
 
     pub(crate) async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
         let address = self.address()?;
         let shared = Shared {
             budgets: Arc::new(Budgets::new(&self.settings)),
+            areas: Arc::clone(&self.areas),
             streams: Arc::new(Semaphore::new(self.settings.streams_max)),
             searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
             tasks: TaskTracker::new(),
@@ -145,6 +153,10 @@ impl Ingest {
             }
         };
         let watching = quanyu_boot::task::spawn("ingest-health", watch.run(shared.clone()));
+        if let Some(broker) = self.reference {
+            let following = areas::follow(broker, self.areas, stopper.clone());
+            quanyu_boot::task::spawn("ingest-reference", following);
+        }
         tracing::info!(%address, "accepting events");
         let grpc = server.add_routes(routes).serve_with_incoming_shutdown(incoming, settled());
         let grpc = async { grpc.await.map_err(Error::Serve) };

@@ -191,6 +191,18 @@ fn payload(contract: &Contract, out: &mut String) -> std::fmt::Result {
         let timed = record.is_some_and(|r| r.fields.iter().any(|f| f.ty == Type::Scalar(Scalar::Timestamp)));
         format!("{} => {timed},", nested("_"))
     })?;
+    writeln!(
+        out,
+        "}} }}\n/// Where it happened: none when its event has no field for that, none within when the source left it out.\npub const fn position(&self) -> Option<Option<&Position>> {{ match self {{"
+    )?;
+    each_event(contract, out, |event, nested| {
+        let record = contract.records.iter().find(|r| r.name == event);
+        match record.and_then(|r| r.fields.iter().find(|f| f.name == "position")) {
+            Some(field) if field.nullable => format!("{} => Some(e.position.as_ref()),", nested("e")),
+            Some(_) => format!("{} => Some(Some(&e.position)),", nested("e")),
+            None => format!("{} => None,", nested("_")),
+        }
+    })?;
     writeln!(out, "}} }} }}")?;
     writeln!(
         out,

@@ -31,6 +31,11 @@ async fn every_mistake_in_an_event_is_named_by_its_path() {
         (with_envelope(0, |e| e.area = area("33078")), "envelope.area.code", "MALFORMED"),
         (with_envelope(0, |e| e.area = area("33078410x")), "envelope.area.code", "MALFORMED"),
         (
+            with_envelope(0, |e| e.area.as_mut().unwrap().version = "2023@mine".to_owned()),
+            "envelope.area.version",
+            "MALFORMED",
+        ),
+        (
             with_envelope(0, |e| e.correlation_id = Some("x".to_owned())),
             "envelope.correlation_id",
             "MALFORMED",

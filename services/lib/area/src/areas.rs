@@ -12,6 +12,8 @@ use rstar::{AABB, RTree};
 
 use crate::reference::{Alias, Area, ReferenceSet};
 
+mod naming;
+
 /// Steps from an area to its root at most: more than there are kinds.
 const STEPS_MAX: usize = 16;
 
@@ -36,6 +38,10 @@ pub struct Areas {
     zone: TimeZone,
     by_id: BTreeMap<String, Vec<Area>>,
     aliases: BTreeMap<(String, String), Vec<Alias>>,
+    /// The codes of each area.
+    names: BTreeMap<String, Vec<Alias>>,
+    /// The list whose codes a located area gets.
+    preferred: Option<String>,
     tree: RTree<Drawn>,
 }
 
@@ -48,8 +54,10 @@ impl Areas {
             by_id.entry(area.id.clone()).or_default().push(area.clone());
         }
         let mut aliases: BTreeMap<(String, String), Vec<Alias>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
         for alias in &set.aliases {
             aliases.entry((alias.system.clone(), alias.code.clone())).or_default().push(alias.clone());
+            names.entry(alias.area_id.clone()).or_default().push(alias.clone());
         }
         let drawn = set.shapes.iter().filter_map(|shape| {
             let around = shape.outline.bounding_rect()?;
@@ -61,7 +69,7 @@ impl Areas {
         let tree = RTree::bulk_load(drawn.collect());
         // A checked set has a zone that exists.
         let zone = TimeZone::get(&set.about.zone).unwrap_or(TimeZone::UTC);
-        Self { zone, by_id, aliases, tree }
+        Self { zone, by_id, aliases, names, preferred: naming::preferred(set), tree }
     }
 
     /// The zone in which hours, days and weeks are cut.
@@ -87,9 +95,8 @@ impl Areas {
     /// What a list calls an area on a day: the latest edition's code.
     #[must_use]
     pub fn alias(&self, area_id: &str, system: &str, on: Date) -> Option<&Alias> {
-        let own =
-            self.aliases.iter().filter(|((list, _), _)| list == system).flat_map(|(_, aliases)| aliases);
-        own.filter(|alias| alias.area_id == area_id && alias.validity.holds(on))
+        let own = self.names.get(area_id)?.iter();
+        own.filter(|alias| alias.system == system && alias.validity.holds(on))
             .max_by(|one, other| one.version.cmp(&other.version))
     }
 

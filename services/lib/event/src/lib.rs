@@ -5,6 +5,7 @@
 
 mod envelope;
 mod grade;
+mod located;
 mod readable;
 mod subject;
 mod time;

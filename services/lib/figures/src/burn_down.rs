@@ -133,7 +133,7 @@ impl BurnDown<'_> {
     }
 
     fn records(&self, at: Timestamp) -> Result<String, WindowError> {
-        LedgerQuestion { ledger: self.ledger, area: self.area, window: None, at }.records()
+        LedgerQuestion { ledger: self.ledger, area: self.area, window: None, at, limits: None }.records()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Ledgers of what has to be settled: how much was found, how much is settled and in time, what is open and how old it
 //! is, and who is responsible for what is beyond its limit.
 //!
-//! What is overdue is computed at the moment that is asked about, from the limit that the record holds.
+//! What is overdue is computed at the moment that is asked about, from the limit that the record holds, else from the
+//! table of limits in force.
 
 use crate::area::AreaScope;
+use crate::limits::{LimitSet, Obligation};
 use crate::window::{Window, WindowError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,9 +34,17 @@ pub struct Ledger {
     pub settled: &'static str,
     /// When it was settled.
     pub settled_at: &'static str,
+    /// What its limit is in the table, where the record holds none.
+    pub obligation: Obligation,
     /// The topic that the records come from.
     pub topic: &'static str,
 }
+
+const PETITION: Obligation = Obligation {
+    kinds: "[concat('petition.', toString(origin)), 'petition']",
+    transition: "answered",
+    clock: "lodged_at",
+};
 
 /// All of them.
 pub static LEDGERS: [Ledger; 3] = [
@@ -49,6 +59,11 @@ pub static LEDGERS: [Ledger; 3] = [
         condition: "1",
         settled: "cleared",
         settled_at: "closed_at",
+        obligation: Obligation {
+            kinds: "[concat('hazard.', toString(level)), 'hazard']",
+            transition: "rectified",
+            clock: "reported_at",
+        },
         topic: "quanyu.safety.v1",
     },
     Ledger {
@@ -63,6 +78,7 @@ pub static LEDGERS: [Ledger; 3] = [
         condition: "1",
         settled: "cleared",
         settled_at: "closed_at",
+        obligation: PETITION,
         topic: "quanyu.safety.v1",
     },
     Ledger {
@@ -76,6 +92,7 @@ pub static LEDGERS: [Ledger; 3] = [
         condition: "origin = 'election_report'",
         settled: "answered_at IS NOT NULL",
         settled_at: "answered_at",
+        obligation: PETITION,
         topic: "quanyu.safety.v1",
     },
 ];
@@ -159,6 +176,8 @@ pub struct LedgerQuestion<'a> {
     pub window: Option<(Window, &'a TimeZone)>,
     /// Ages and limits are judged at this time.
     pub at: Timestamp,
+    /// Whose limits count for records that hold none.
+    pub limits: Option<&'a LimitSet>,
 }
 
 impl LedgerQuestion<'_> {
@@ -205,15 +224,19 @@ impl LedgerQuestion<'_> {
 
     /// The records themselves, one row each.
     pub(crate) fn records(&self) -> Result<String, WindowError> {
-        let Ledger { states, found, condition, settled, settled_at, .. } = *self.ledger;
+        let Ledger { states, found, condition, settled, settled_at, obligation, .. } = *self.ledger;
+        let due_at = match self.limits {
+            None => "due_at".to_owned(),
+            Some(set) => format!("ifNull(record.due_at, {}) AS due_at", set.due_at(&obligation)),
+        };
         let within = match self.window {
             None => "1".to_owned(),
             Some((window, zone)) => window.condition(found, zone)?,
         };
         let area = self.area.condition();
         Ok(format!(
-            "SELECT subject, exercise, area_code, organisation, {found} AS found_at, due_at, ({settled}) AS settled, \
-             {settled_at} AS settled_at, reopened FROM {states} FINAL \
+            "SELECT subject, exercise, area_code, organisation, {found} AS found_at, {due_at}, ({settled}) AS settled, \
+             {settled_at} AS settled_at, reopened FROM {states} AS record FINAL \
              WHERE counted AND {condition} AND {area} AND {within}"
         ))
     }
@@ -235,10 +258,14 @@ mod tests {
             area: &area,
             window: Some((window, &zone)),
             at: Timestamp::from_millisecond(7).unwrap(),
+            limits: None,
         };
         let sql = question.sums().unwrap();
         assert!(sql.contains("due_at < fromUnixTimestamp64Milli(7)"), "{sql}");
-        assert!(sql.contains("FROM petitions FINAL WHERE counted AND origin = 'election_report'"), "{sql}");
+        assert!(
+            sql.contains("FROM petitions AS record FINAL WHERE counted AND origin = 'election_report'"),
+            "{sql}"
+        );
         assert!(sql.contains("lodged_at >= fromUnixTimestamp64Milli(86400000)"), "{sql}");
         assert!(question.overdue_list(true, 5).unwrap().ends_with("LIMIT 5"));
     }

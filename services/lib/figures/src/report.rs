@@ -11,6 +11,7 @@ pub use intervals::SectionInterval;
 
 use crate::Data;
 use crate::area::AreaScope;
+use crate::limits::LimitSet;
 use crate::window::{Window, WindowError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -90,6 +91,8 @@ pub struct ReportQuestion<'a> {
     pub rows_max: u32,
     /// Where people are counted, a cell of fewer is marked as small.
     pub cell_min: u32,
+    /// Whose time limits count; constants without it.
+    pub limits: Option<&'a LimitSet>,
 }
 
 /// A section's question in SQL.

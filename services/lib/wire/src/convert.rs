@@ -61,7 +61,8 @@ fn apart(event: event::Envelope) -> (pb::common::v1::Envelope, event::Payload) {
         subject: event.subject.as_str().to_owned(),
         occurred_at: Some(time(event.occurred_at)),
         recorded_at: Some(time(event.recorded_at)),
-        area: event.area.map(IntoWire::into_wire),
+        // A located area is the platform's word; whoever takes the event in locates it by its own reference data.
+        area: event.area.filter(|area| !area.is_located()).map(IntoWire::into_wire),
         actor: event.actor.map(IntoWire::into_wire),
         correlation_id: event.correlation_id.map(|id| id.to_string()),
         causation_id: event.causation_id.map(|id| id.to_string()),
@@ -118,7 +119,12 @@ impl FromWire for event::Area {
             check.violate("code", code_rule(error));
             return None;
         }
-        Some(Self { system, version, code })
+        let area = Self { system, version, code };
+        if area.is_located() {
+            check.violate("version", Rule::Form("an edition without '@'", "不含“@”的版本"));
+            return None;
+        }
+        Some(area)
     }
 }
 

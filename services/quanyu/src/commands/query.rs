@@ -16,8 +16,10 @@ use std::fmt::Display;
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 use quanyu_boot::{Exit, Failure};
-use quanyu_figures::AreaScope;
+use quanyu_figures::{AreaScope, LimitSet};
+use quanyu_store::Client;
 
+use crate::servers::store_failure;
 use crate::session::Session;
 
 const EXAMPLES: &str = "\
@@ -130,6 +132,12 @@ fn usage(error: impl Display) -> Failure {
 /// The area of `--area`; everything without it.
 fn area(code: Option<&str>) -> Result<AreaScope, Failure> {
     code.map_or_else(|| Ok(AreaScope::everything()), AreaScope::of).map_err(usage)
+}
+
+/// The reference set whose time limits count for an area; none when no set is in force, or more than one would do.
+async fn limits(store: &Client, area: &AreaScope) -> anyhow::Result<Option<LimitSet>> {
+    let sets = store.fetch_rows(&LimitSet::candidates(area)).await.map_err(store_failure)?;
+    Ok(LimitSet::only(sets))
 }
 
 /// The zone of `--zone`.

@@ -2,7 +2,7 @@
 
 use super::bench::{Cut, Log, PARTITIONS, fold};
 use super::rows::text;
-use quanyu_event::Stream;
+use quanyu_event::{Area, Stream};
 use quanyu_schema::Codec;
 use quanyu_testkit::Story;
 use quanyu_testkit::payload::{fire, incident};
@@ -16,6 +16,25 @@ fn the_same_id_with_other_content_is_a_conflict_and_changes_nothing() {
     assert_ne!(conflict["content_hash"], conflict["first_content_hash"]);
     assert_eq!(conflict["first_version"], 0_u64.to_le_bytes());
     assert_eq!(inserted.of("incidents").len(), 1);
+}
+
+#[test]
+fn the_same_event_located_by_another_reference_set_is_a_repeat() {
+    let story = Story::of("incident:1").tells(incident::reported());
+    let by = |by| Some(Area::located("nbs", "2023", "330784105", by));
+    let given = Some(Area { version: "2023".to_owned(), ..by("").unwrap() });
+    let reason = |first: Option<Area>, again: Option<Area>| {
+        let [mut first_event, mut again_event] = [story.events()[0].clone(), story.events()[0].clone()];
+        (first_event.area, again_event.area) = (first, again);
+        let inserted = fold(&Log::of(Stream::Incident, [&first_event, &again_event]), &Cut::default());
+        let [duplicate] = inserted.of("duplicate_events")[..] else { panic!("one duplicate") };
+        text(duplicate, "reason")
+    };
+    assert_eq!(reason(by("city 1"), by("city 2")), "repeat");
+    assert_eq!(reason(None, by("city 1")), "repeat", "no set was in force the first time");
+    assert_eq!(reason(by("city 1"), None), "repeat");
+    assert_eq!(reason(by("city 1"), given.clone()), "conflict", "the source says more than it did");
+    assert_eq!(reason(given, None), "conflict");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::Areas;
+use crate::reference::ReferenceSet;
 use crate::sample;
 
 #[test]
@@ -48,6 +49,26 @@ fn nowhere_is_nowhere_and_an_edge_has_one_owner() {
     assert_eq!((outside.statutory, outside.overlays.len()), (None, 0));
     assert_eq!(areas.locate(120.1, 28.9, on).statutory.map(|area| area.id.as_str()), Some("east"));
     assert_eq!(areas.locate(f64::NAN, 28.9, on).statutory, None);
+}
+
+#[test]
+fn a_position_is_named_by_the_list_that_towns_are_known_by() {
+    let areas = Areas::of(&sample::set());
+    let on = date(2026, 6, 1);
+    let named = |longitude| {
+        areas.named_at(longitude, 28.9, on).map(|alias| (alias.system.as_str(), alias.code.as_str()))
+    };
+    assert_eq!(named(120.0), Some(("nbs", "330784105")));
+    assert_eq!(named(120.2), Some(("nbs", "330784109")), "not the map vendor's 330784105");
+    assert_eq!(named(121.0), None);
+}
+
+#[test]
+fn an_area_without_a_code_is_called_by_what_holds_it() {
+    let files = sample::changed("aliases.csv", "east,nbs,2023,330784109,2000-01-01,\n", "");
+    let areas = Areas::of(&ReferenceSet::parse(&files).unwrap());
+    let code = areas.named_at(120.2, 28.9, date(2026, 6, 1)).map(|alias| alias.code.as_str());
+    assert_eq!(code, Some("330784"));
 }
 
 proptest! {

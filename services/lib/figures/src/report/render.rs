@@ -11,12 +11,14 @@
 //! | `{received:COLUMN}` | the condition that something was received by the past time; 1 for now |
 //! | `{at}`, `{until}` | the time of judgement; it, or the window's last moment where that is earlier |
 //! | `{days_since:TIME}` | whole days up to the time of judgement |
+//! | `{hours:LIMIT}`, `{days:LIMIT}` | a time limit, such as dispute.receipt_confirmed, of the set in force or a constant |
+//! | `{limit_version:LIMIT}` | which version of it that is |
 //! | `{weeks}` | the weeks of the window, with fractions; NULL without one |
 //! | `{zone}`, `{exercise}`, `{limit}`, `{k}` | the zone's name, whether exercise data are meant, rows of a list, small cells |
 
 use super::states::{STATES, table};
 use super::{ReportError, ReportQuestion};
-use crate::Data;
+use crate::{Data, limits};
 use jiff::Timestamp;
 use std::fmt::Display;
 
@@ -59,6 +61,14 @@ impl ReportQuestion<'_> {
             ("days_since", time) if !time.is_empty() => {
                 let at = self.at.as_millisecond();
                 Ok(format!("intDiv({at} - toUnixTimestamp64Milli({time}), 86400000)"))
+            }
+            ("hours", limit) => limits::hours(self.limits, limit, &instant(self.at)).ok_or_else(unknown),
+            ("days", limit) => {
+                let hours = limits::hours(self.limits, limit, &instant(self.at)).ok_or_else(unknown)?;
+                Ok(format!("intDiv({hours}, 24)"))
+            }
+            ("limit_version", limit) => {
+                limits::version(self.limits, limit, &instant(self.at)).ok_or_else(unknown)
             }
             ("weeks", "") => {
                 let weeks = self.window.map(|window| format!("({} / 7)", window.days()));

@@ -18,6 +18,7 @@ fn rendered(text: &str, change: impl FnOnce(&mut ReportQuestion<'_>)) -> Result<
         data: Data::Real,
         rows_max: 20,
         cell_min: 5,
+        limits: None,
     };
     change(&mut question);
     question.render(text)
@@ -178,6 +179,7 @@ fn a_report_asks_first_whether_there_is_anything() {
         data: Data::Exercise,
         rows_max: 1,
         cell_min: 5,
+        limits: None,
     };
     let sql = question.data_sql().unwrap();
     assert!(sql.starts_with("SELECT toUInt8(count() > 0) FROM (SELECT 1 FROM (SELECT"), "{sql}");

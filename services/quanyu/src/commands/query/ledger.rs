@@ -10,12 +10,12 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quanyu_boot::{Exit, clock};
-use quanyu_figures::{Data, LedgerQuestion, SUMS, Sums, Window, ledger, share_percent};
+use quanyu_figures::{Data, LedgerQuestion, LimitSet, SUMS, Sums, Window, ledger, share_percent};
 use quanyu_store::{Client, clickhouse};
 use serde::{Deserialize, Serialize};
 
 use self::burn_down::{BurnedDown, Every};
-use super::{area, usage, zone};
+use super::{area, limits, usage, zone};
 use crate::output::Table;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -70,6 +70,8 @@ struct Answer {
     window: Option<Window>,
     zone: String,
     at: Timestamp,
+    /// The set and version whose limits count for records that hold none; null when none does.
+    limit_version: Option<String>,
     data: Data,
     #[serde(flatten)]
     sums: Sums,
@@ -109,9 +111,11 @@ impl Command {
         let window = self.from.zip(self.to).map(|(from, to)| Window::new(from, to)).transpose();
         let window = window.map_err(usage)?;
         let at = self.at.map_or_else(|| Timestamp::from_millisecond(clock::now_ms()), Ok)?;
-        let question =
-            LedgerQuestion { ledger, area: &area, window: window.map(|window| (window, &zone)), at };
         let store = session.store()?;
+        let limits = limits(&store, &area).await?;
+        let window_in_zone = window.map(|window| (window, &zone));
+        let question =
+            LedgerQuestion { ledger, area: &area, window: window_in_zone, at, limits: limits.as_ref() };
         let (data, sums) = sums(&store, &question.sums().map_err(usage)?).await?;
         let exercise = data == Data::Exercise;
         let overdue = question.overdue_list(exercise, self.list).map_err(usage)?;
@@ -132,6 +136,7 @@ impl Command {
             window,
             zone: self.zone,
             at,
+            limit_version: limits.as_ref().map(LimitSet::label),
             data,
             sums,
             settled_percent: sums.settled_percent(),
@@ -225,8 +230,13 @@ fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
         session.output.table(burn_down.table())?;
     }
     let until = answer.complete_until.map_or_else(|| "an unknown time".to_owned(), |until| until.to_string());
-    session
-        .output
-        .say(format_args!("judged at {}, complete until {until}, {}", answer.at, answer.definition));
+    let limits = match &answer.limit_version {
+        Some(version) => format!("limits that records do not hold are those of {version}"),
+        None => "limits are those that records hold".to_owned(),
+    };
+    session.output.say(format_args!(
+        "judged at {}, complete until {until}, {}, {limits}",
+        answer.at, answer.definition
+    ));
     Ok(())
 }

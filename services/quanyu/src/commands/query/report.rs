@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 
 use self::anonymous::{ANONYMOUS_ROWS_MAX, Anonymous};
 use super::compact::Compact;
-use super::{area, usage, zone};
+use super::{area, limits, usage, zone};
 use crate::output::Table;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -111,6 +111,8 @@ impl Command {
         let window = window.map_err(usage)?;
         let asked_at = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
         let at = self.at.or(self.as_of).unwrap_or(asked_at);
+        let store = session.store()?;
+        let limits = limits(&store, &area).await?;
         let mut question = ReportQuestion {
             report,
             area: &area,
@@ -122,8 +124,8 @@ impl Command {
             // Whoever hides has to see all of it.
             rows_max: if self.anonymous { ANONYMOUS_ROWS_MAX } else { self.list },
             cell_min: self.k,
+            limits: limits.as_ref(),
         };
-        let store = session.store()?;
         question.data = data(&store, &question).await?;
         let mut sections = Vec::new();
         for asked in question.sections().map_err(usage)? {
