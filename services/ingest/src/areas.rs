@@ -86,9 +86,10 @@ impl KnownAreas {
 
     /// Puts sets in force as if the topic held them.
     #[cfg(test)]
-    pub(crate) fn put_published(&self, sets: &[Published]) {
-        let sets = sets.iter().map(|set| (set.name.clone().into_bytes(), in_force(set).unwrap()));
-        self.put(sets.collect());
+    pub(crate) fn put_published(&self, sets: &[Published]) -> anyhow::Result<()> {
+        let sets = sets.iter().map(|set| Ok((set.name.clone().into_bytes(), in_force(set)?)));
+        self.put(sets.collect::<anyhow::Result<_>>()?);
+        Ok(())
     }
 }
 

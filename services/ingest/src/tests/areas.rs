@@ -93,6 +93,6 @@ fn known() -> KnownAreas {
         panic!("nothing is published yet")
     };
     let known = KnownAreas::default();
-    known.put_published(&[*published]);
+    known.put_published(&[*published]).unwrap();
     known
 }

@@ -104,6 +104,20 @@ fn judgement_is_at_a_time_and_never_after_the_window_where_numbers_hold() {
 }
 
 #[test]
+fn a_time_limit_is_the_tables_or_a_constant_and_says_which() {
+    let limits = "{hours:dispute.receipt_confirmed} {days:grid.reported} {limit_version:grid.reported}";
+    assert_eq!(now(limits), "24 intDiv(168, 24) 'built-in'");
+    let named = ("yongkang".to_owned(), "2026.1".to_owned(), "Asia/Shanghai".to_owned());
+    let set: &'static LimitSet = Box::leak(Box::new(LimitSet::only(vec![named]).unwrap()));
+    let of_set = rendered("{days:grid.reported}", |question| question.limits = Some(set)).unwrap();
+    assert!(
+        of_set.contains("set_name = 'yongkang' AND transition = 'reported' AND kind = 'grid'"),
+        "{of_set}"
+    );
+    assert!(matches!(rendered("{days:grid.unheard_of}", |_| {}), Err(ReportError::Placeholder(_))));
+}
+
+#[test]
 fn zone_lists_and_small_cells() {
     assert_eq!(now("{zone} {limit} {k}"), "'Asia/Shanghai' 20 5");
     let nameless = TimeZone::fixed(jiff::tz::offset(8));
@@ -118,6 +132,7 @@ fn zone_lists_and_small_cells() {
         data: Data::Real,
         rows_max: 1,
         cell_min: 1,
+        limits: None,
     };
     assert!(matches!(question.render("{zone}"), Err(ReportError::Zone)));
 }

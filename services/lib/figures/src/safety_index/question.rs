@@ -120,8 +120,10 @@ impl IndexQuestion<'_> {
     /// A day outside the calendar.
     pub fn settled_sql(&self, ledger: &'static Ledger, window: Window) -> Result<String, WindowError> {
         let (_, at) = window.instants(self.zone)?;
-        let records =
-            LedgerQuestion { ledger, area: self.area, window: Some((window, self.zone)), at }.records()?;
+        // Whether something is settled hangs on no limit.
+        let question =
+            LedgerQuestion { ledger, area: self.area, window: Some((window, self.zone)), at, limits: None };
+        let records = question.records()?;
         Ok(format!("SELECT countIf(settled), count() FROM ({records}) WHERE exercise = {}", self.exercise()))
     }
 
