@@ -50,6 +50,15 @@ impl AreaScope {
             Some(code) => format!("{column} = '{code}'"),
         }
     }
+
+    /// The condition that a column's code is this area or one above it; true for everything.
+    pub(crate) fn held_by(&self, column: &str) -> String {
+        match self.code() {
+            None => "1".to_owned(),
+            Some(code) if nests(code) => format!("startsWith('{code}', {column})"),
+            Some(code) => format!("{column} = '{code}'"),
+        }
+    }
 }
 
 fn nests(code: &str) -> bool {
@@ -69,6 +78,9 @@ mod tests {
         assert_eq!(condition("riverside"), "area_code = 'riverside'");
         assert_eq!(condition("33078"), "area_code = '33078'", "no level has five digits");
         assert_eq!(AreaScope::everything().condition(), "1");
+        let held = |code| AreaScope::of(code).unwrap().held_by("code");
+        assert_eq!(held("330784105"), "startsWith('330784105', code)");
+        assert_eq!(held("West"), "code = 'West'", "not held by an area called W");
     }
 
     #[test]

@@ -29,13 +29,10 @@ impl LimitSet {
     #[must_use]
     pub fn candidates(area: &AreaScope) -> String {
         let sets = "SELECT toString(set_name), toString(set_version), toString(zone) FROM v1_reference_sets";
-        match area.code() {
-            None => format!("{sets} ORDER BY set_name"),
-            Some(code) => format!(
-                "{sets} WHERE set_name IN (SELECT set_name FROM v1_area_aliases WHERE startsWith('{code}', code)) \
-                 ORDER BY set_name"
-            ),
-        }
+        let held = area.held_by("code");
+        let named = format!("set_name IN (SELECT set_name FROM v1_area_aliases WHERE {held})");
+        let which = area.code().map_or_else(|| "1".to_owned(), |_| named);
+        format!("{sets} WHERE {which} ORDER BY set_name")
     }
 
     /// The one of them, if there is exactly one: two cities' limits are never mixed.
