@@ -180,7 +180,7 @@ mod tests {
         let may = Window::new(date(2026, 5, 1), date(2026, 5, 31)).unwrap();
         let midnight = may.instants(&zone).unwrap().0.as_millisecond();
         assert!(sql.contains(&format!(", {midnight}), (2, {midnight}, ")), "{sql}");
-        assert!(sql.contains("FROM hazards FINAL WHERE counted"), "{sql}");
+        assert!(sql.contains("FROM hazards AS record FINAL WHERE counted"), "{sql}");
         assert!(sql.contains("startsWith(area_code, '330784')"), "{sql}");
     }
 

@@ -57,43 +57,43 @@ enum Name {
     #[command(after_help = ledger::EXAMPLES)]
     ReportsAnswered(ledger::Command),
     /// Battles by month and theatre: phases, plans, forces, counts by phase (会战地图)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("campaign-map"))]
     CampaignMap(report::Command),
     /// Special operations: tasks done, blocked, overdue, by department and town (专项行动)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("operations"))]
     Operations(report::Command),
     /// Grids: reports, staff, time to report, and grids that are silent (网格)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("grids"))]
     Grids(report::Command),
     /// Disputes: resolved by level, receipts, turned into crime or mass incident (矛盾纠纷调解)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("mediation"))]
     Mediation(report::Command),
     /// Work accidents: grades, injured per 1,000 insured, enterprises to look at (工伤预防)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("work-injuries"))]
     WorkInjuries(report::Command),
     /// Smart safe communities: days since the last case, services, certificates lost (智慧安防小区)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("communities"))]
     Communities(report::Command),
     /// Scenic areas, markets, schools: visitors against capacity, drills, findings (场所)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("sites"))]
     Sites(report::Command),
     /// Outreach: activities, volunteers, and which villages were reached (宣传发动)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("outreach"))]
     Outreach(report::Command),
     /// Visits: due, done, refused, unreachable, missed, by month and area (走访)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("visits"))]
     Visits(report::Command),
     /// Legal check-ups: enterprises checked, findings open (企业法治体检)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("legal-checkups"))]
     LegalCheckups(report::Command),
     /// Survey waves: scores by component and area, with who answered (群众安全感调查)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("surveys"))]
     Surveys(report::Command),
     /// Sources: heard from, silent, gaps in sequences, control totals that differ (来源系统)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("sources"))]
     Sources(report::Command),
     /// Data quality: unknown areas, conflicts, circles of merges, anomalies, rejected records (数据质量)
-    #[command(after_help = report::EXAMPLES)]
+    #[command(after_help = report::examples("quality"))]
     Quality(report::Command),
 }
 

@@ -26,20 +26,26 @@ use crate::output::Table;
 use crate::servers::store_failure;
 use crate::session::Session;
 
-pub const EXAMPLES: &str = "\
-Examples:
-  quanyu query campaign-map --area 330784
-  quanyu query grids --area 330784105 --from 2026-07-01 --to 2026-07-31 --list 50
-  quanyu query mediation --as-of 2026-11-05T09:00:00+08:00 --json
-  quanyu query visits --anonymous --k 10 --json
-  quanyu query sources
-
---anonymous, for `visits`: counts of fewer than k people are hidden, and so many more, totals too, that none can be worked
-out again from this answer. In JSON they are null, in a table “<5*”. It does not protect against a reader who puts together
-answers about other areas or times.
-Shares and rates of `mediation` and `work-injuries` have their 95 % interval beside them, as _low and _high.
+/// What `--help` of a report ends with.
+pub fn examples(name: &str) -> String {
+    let of_visits = if name == "visits" { ANONYMOUS } else { "" };
+    format!(
+        "Examples:
+  quanyu query {name}
+  quanyu query {name} --area 330784 --from 2026-07-01 --to 2026-07-31 --list 50
+  quanyu query {name} --as-of 2026-11-05T09:00:00+08:00 --json
+{of_visits}
 Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of.
---from and --to choose what happened; what is there (battles, tasks, staff, certificates) is shown whatever they are.";
+--from and --to choose what happened; what is there (battles, tasks, staff, certificates) is shown whatever they are."
+    )
+}
+
+const ANONYMOUS: &str = "  quanyu query visits --anonymous --k 10 --json
+
+--anonymous: counts of fewer than k people are hidden, and so many more, totals too, that none can be worked out again from
+this answer. In JSON they are null, in a table “<5*”. It does not protect against a reader who puts together answers about
+other areas or times.
+";
 
 /// Arguments of every report.
 #[derive(Debug, Args)]
