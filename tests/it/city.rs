@@ -1,35 +1,13 @@
 //! The simulated city against its own truth: with repeats, disorder and late corrections in the stream and a fold that
-//! is killed half-way, every figure is what the simulator drew; after every rebuild, too. What was published is had
+//! is killed half-way, every figure is what the simulator drew; after rebuilds, too. What was published is had
 //! again whatever is corrected later, and what was planted shows in its query with area, age and organisation.
 
 use quanyu_tests::{Platform, Signal, until};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Kinds that are folded, in the order in which they are rebuilt.
-const KINDS: [&str; 21] = [
-    "incident",
-    "fire",
-    "hazard",
-    "work_accident",
-    "dispute",
-    "petition",
-    "campaign",
-    "operation",
-    "grid",
-    "enterprise",
-    "inspection",
-    "visit_round",
-    "outreach",
-    "legal_checkup",
-    "community",
-    "site",
-    "site_day",
-    "survey",
-    "publication",
-    "source",
-    "source_day",
-];
+/// Kinds that are rebuilt: those with corrections, and one whose state is lists. Every kind takes the same way.
+const REBUILT: [&str; 4] = ["incident", "fire", "work_accident", "operation"];
 
 const CITY: [&str; 11] = [
     "simulate",
@@ -73,7 +51,7 @@ fn the_platform_says_what_the_city_drew() {
     a_wrong_truth_is_found(&platform, &truth);
     both_fall_is_that_of_the_truth(&platform, &truth);
     what_was_planted_is_shown(&platform, &truth);
-    for kind in KINDS {
+    for kind in REBUILT {
         let _ = platform.run(&["rebuild", kind]).ended_with(0);
     }
     agrees(&platform, &path);

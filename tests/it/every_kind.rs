@@ -22,6 +22,11 @@ fn every_example_is_folded_proven_and_shown() {
     assert_eq!(proof["events"].as_u64(), Some(count as u64), "{proof}");
     assert_eq!(platform.number("SELECT count() FROM v1_events"), i64::try_from(count).unwrap());
 
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/reference/yongkang");
+    let _ = platform.run(&["reference", "load", set.to_str().unwrap()]).ended_with(0);
+    quanyu_tests::until("the reference set is in force", 60, || {
+        platform.number("SELECT count() FROM v1_reference_sets") > 0
+    });
     let views =
         platform.rows("SELECT name FROM system.tables WHERE database = 'quanyu' AND name LIKE 'v1_%'");
     assert!(views.len() > 30, "{} views", views.len());
