@@ -189,6 +189,8 @@ fn what_was_published_is_had_again(platform: &Platform, endpoint: &str) {
     let sent = ["publish", file.to_str().unwrap(), "--endpoint", endpoint];
     let _ = platform.run(&sent).ended_with(0);
     platform.folded_within(30);
+    // Today is where the frontier stands, which moves every second.
+    until("the correction counts", 30, || history()["differences"] != json!([]));
     let after = history();
     assert_eq!((&after["reproduced"], &after["values"]), (&json!(true), &before["values"]), "{after}");
     let count = |values: &Value| values[0]["current"]["count"].as_i64().unwrap();
