@@ -1,7 +1,8 @@
 //! Lists the reports: every folder of `queries/` with its sections in order, embedded. No list is kept by hand.
 //!
 //! A section is a file `NN_name.sql` that opens with `-- title: English | 中文`, `-- definition: id.vN` and
-//! `-- rule: …`; `data.sql` finds a record of the report's own data and names the topics that it is made of.
+//! `-- rule: …`; `data.sql` finds a record of the report's own data and names the topics that it is made of. What several
+//! sections share is a file `NAME.part`, which a line `{part:NAME}` puts in.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -27,13 +28,16 @@ fn report(folder: &Path, name: &str, list: &mut String) -> io::Result<()> {
     for file in names(folder)? {
         let path = folder.join(&file);
         println!("cargo::rerun-if-changed=queries/{name}/{file}");
+        if file.ends_with(".part") {
+            continue;
+        }
         let text = fs::read_to_string(&path)?;
         let header = |key: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(&format!("-- {key}: ")));
             line.ok_or_else(|| wrong(&format!("{}: no line `-- {key}: …`", path.display())))
         };
         let body: Vec<&str> = text.lines().skip_while(|line| line.starts_with("--")).collect();
-        let sql = body.join("\n");
+        let sql = with_parts(folder, &body)?;
         if file == "data.sql" {
             let topics: Vec<String> = header("topics")?.split(' ').map(ToOwned::to_owned).collect();
             data = Some((topics, sql));
@@ -57,6 +61,19 @@ fn report(folder: &Path, name: &str, list: &mut String) -> io::Result<()> {
         "    Report {{ name: {name:?}, topics: &{topics:?}, data: {data:?}, sections: &[\n{sections}    ] }},"
     );
     Ok(())
+}
+
+/// The lines of a section, those of a part in the place of the line that names it.
+fn with_parts(folder: &Path, lines: &[&str]) -> io::Result<String> {
+    let mut whole = Vec::new();
+    for line in lines {
+        let part = line.strip_prefix("{part:").and_then(|line| line.strip_suffix('}'));
+        whole.push(match part {
+            Some(part) => fs::read_to_string(folder.join(format!("{part}.part")))?.trim_end().to_owned(),
+            None => (*line).to_owned(),
+        });
+    }
+    Ok(whole.join("\n"))
 }
 
 /// What is in a folder, in order.
