@@ -120,6 +120,9 @@ fn both_fall_is_that_of_the_truth(platform: &Platform, truth: &Value) {
 }
 
 fn what_was_planted_is_shown(platform: &Platform, truth: &Value) {
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/reference/yongkang");
+    let _ = platform.run(&["reference", "load", set.to_str().unwrap()]).ended_with(0);
+    until("it is in force", 60, || platform.number("SELECT count() FROM v1_departments") > 0);
     let planted = |what: &str| {
         let all = truth["planted"].as_array().unwrap();
         all.iter().find(|one| one["what"] == what).unwrap_or_else(|| panic!("no {what}")).clone()
@@ -141,14 +144,14 @@ fn what_was_planted_is_shown(platform: &Platform, truth: &Value) {
     let grids = section(platform, &["grids", "--at", END, "--list", "1000"], "silent");
     let silent = planted("silent_grid");
     let shown = grids.iter().find(|row| row["grid"] == silent["subject"]).expect("the silent grid is shown");
-    assert_eq!(shown["town"], silent["area"]);
+    assert_eq!((&shown["town"], &shown["organisation"]), (&silent["area"], &json!("political-legal")));
     assert!(shown["silent_days"].as_i64() >= Some(7), "{shown}");
     let visits = planted("missed_visits");
     let rounds = section(platform, &["visits", "--at", END, "--list", "1000"], "missed");
     let month = "2026-08";
     let missed = |row: &&Value| row["area_code"] == visits["area"] && row["month"] == month;
     let shown = rounds.iter().find(missed).expect("the missed visits are shown");
-    assert_eq!(shown["missed"], visits["number"]);
+    assert_eq!((&shown["missed"], &shown["organisation"]), (&visits["number"], &json!("political-legal")));
 }
 
 /// The rows of one section of a report.

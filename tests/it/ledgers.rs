@@ -63,7 +63,7 @@ fn what_is_open_beyond_its_limit_is_named_with_area_age_and_who_is_responsible()
     });
     let limited = ask(&platform, "clearance", &[]);
     assert_eq!(names.map(|name| sum(&limited, name)), [5, 2, 1, 3, 2, 0, 0], "{limited}");
-    assert_eq!(limited["limit_version"], "yongkang 2026.1");
+    assert_eq!(limited["limit_version"], "yongkang 2026.2");
     let overdue = &limited["overdue_listed"][0];
     assert_eq!((&overdue["subject"], &overdue["overdue_days"]), (&json!("hazard:limitless"), &json!(78)));
     let last_moment = ["query", "clearance", "--json", "--at", "2026-05-25T15:59:59Z"];

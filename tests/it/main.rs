@@ -7,6 +7,7 @@ mod cookbook;
 mod crash;
 mod every_kind;
 mod export;
+mod foreign_topic;
 mod garbage;
 mod import;
 mod ledgers;

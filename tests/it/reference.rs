@@ -79,7 +79,7 @@ fn an_event_with_only_a_position_counts_for_the_town_that_holds_it() {
     );
     assert_eq!(located[0]["area_code"], "330784105");
     assert_eq!(located[0]["area_system"], "nbs");
-    assert_eq!(located[0]["area_version"], "2023@yongkang 2026.1");
+    assert_eq!(located[0]["area_version"], "2023@yongkang 2026.2");
     let counted = |area: &str| {
         let window = ["--from", "2026-04-01", "--to", "2026-04-30", "--against", "year"];
         let asked = [["query", "both-fall", "--json", "--area", area].as_slice(), window.as_slice()].concat();
@@ -96,10 +96,10 @@ fn an_event_with_only_a_position_counts_for_the_town_that_holds_it() {
     assert!(platform.number(nowhere) >= 2, "unknown stays unknown, and is accepted");
 
     // Sent again after the city has redrawn its reference data: a repeat, never a conflict.
-    let version = ("version = \"2026.1\"", "version = \"2026.2\"");
+    let version = ("version = \"2026.2\"", "version = \"2026.3\"");
     load(&altered(&platform, &shipped("yongkang"), "set.toml", version.0, version.1));
     until("the new version is in force", 60, || {
-        platform.number("SELECT count() FROM v1_reference_sets WHERE set_version = '2026.2'") == 1
+        platform.number("SELECT count() FROM v1_reference_sets WHERE set_version = '2026.3'") == 1
     });
     let before = duplicates("repeat");
     publish();

@@ -1,13 +1,11 @@
 //! A bounded cache in two generations: what was used lately stays, the rest goes in one step.
 //!
 //! Folders keep states in it. It approximates “least recently used” without a list to maintain per entry. Entries go
-//! only between batches, whatever a batch's size: a state that vanished within one would be folded from nothing.
+//! only when they are told to, between batches: a state that vanished within one would be folded from nothing. When
+//! that is, the engine decides, which knows what all its folders hold.
 
 use hashbrown::{Equivalent, HashMap};
 use std::hash::Hash;
-
-/// Entries of one generation. Two generations of states of about 1 KiB stay below 512 MiB.
-const GENERATION_ENTRIES_MAX: usize = 250_000;
 
 /// The cache.
 pub struct Generations<K, V> {
@@ -46,15 +44,14 @@ impl<K: Eq + Hash, V> Generations<K, V> {
         self.young.insert(key, value);
     }
 
-    /// After a batch: the older generation goes when the younger is full.
-    pub fn age(&mut self) {
-        self.age_beyond(GENERATION_ENTRIES_MAX);
+    /// The older generation goes, and the younger one becomes the older.
+    pub fn turn(&mut self) {
+        self.old = std::mem::take(&mut self.young);
     }
 
-    fn age_beyond(&mut self, entries_max: usize) {
-        if self.young.len() >= entries_max {
-            self.old = std::mem::take(&mut self.young);
-        }
+    /// Entries of the younger generation.
+    pub fn young_len(&self) -> usize {
+        self.young.len()
     }
 
     /// Entries held.
@@ -69,27 +66,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_used_lately_survives_and_the_rest_goes_between_batches_only() {
+    fn what_was_used_lately_survives_and_the_rest_goes() {
         let mut cache = Generations::default();
         for key in 0..5 {
             cache.insert(key, key);
         }
-        assert_eq!(cache.len(), 5, "a batch larger than a generation stays whole");
-        cache.age_beyond(3);
+        cache.turn();
+        assert_eq!((cache.len(), cache.young_len()), (5, 0));
         assert_eq!(cache.get_mut(&4).copied(), Some(4), "old, and used again");
         cache.insert(5, 5);
-        cache.insert(6, 6);
-        cache.age_beyond(3);
-        assert_eq!(cache.len(), 3);
+        assert_eq!((cache.len(), cache.young_len()), (6, 2));
+        cache.turn();
+        assert_eq!(cache.len(), 2);
         assert!(cache.get_mut(&0).is_none());
-        assert_eq!((cache.take(&4), cache.take(&5), cache.take(&6)), (Some(4), Some(5), Some(6)));
+        assert_eq!((cache.take(&4), cache.take(&5)), (Some(4), Some(5)));
     }
 
     #[test]
     fn an_entry_is_never_there_twice() {
         let mut cache = Generations::default();
         cache.insert("a", 1);
-        cache.age_beyond(1);
+        cache.turn();
         *cache.get_mut("a").unwrap() = 2;
         assert_eq!((cache.len(), cache.take("a"), cache.take("a")), (1, Some(2), None));
     }

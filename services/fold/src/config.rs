@@ -17,6 +17,9 @@ pub struct Config {
     /// Age of a batch at most, milliseconds: the latency of a quiet stream. While the batch before is still going in, a
     /// batch grows on, up to its size.
     pub batch_age_ms_max: u64,
+    /// What the cached states of all streams take at most, about, in bytes. What is not cached is read from the tables
+    /// when its next event comes.
+    pub cache_bytes_max: usize,
     /// Static member name in the consumer group; two processes need two names. Empty: dynamic membership.
     pub instance: String,
     /// After this long without a heartbeat the group gives the partitions away, milliseconds.
@@ -42,6 +45,7 @@ impl Default for Config {
             batch_rows_max: 100_000,
             batch_bytes_max: 64 * 1024 * 1024,
             batch_age_ms_max: 300,
+            cache_bytes_max: 768 * 1024 * 1024,
             instance: String::new(),
             session_timeout_ms: 45_000,
             poll_interval_ms_max: 1_800_000,
@@ -64,6 +68,12 @@ impl Config {
             return Ok(Stream::ALL.to_vec());
         }
         self.streams.iter().map(|name| Stream::from_name(name).ok_or_else(|| name.clone())).collect()
+    }
+
+    /// The share of one stream in the cached states.
+    pub(crate) fn cache_bytes_of_stream(&self) -> usize {
+        let streams = if self.streams.is_empty() { Stream::ALL.len() } else { self.streams.len() };
+        self.cache_bytes_max / streams
     }
 
     pub(crate) fn batch_age(&self) -> Duration {

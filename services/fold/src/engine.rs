@@ -45,6 +45,9 @@ pub struct Refusal {
 /// The one refusal that a later build may see otherwise.
 pub const UNKNOWN_SCHEMA: &str = "unknown_schema";
 
+/// What cached states take at most where nobody says otherwise.
+const CACHE_BYTES_MAX: usize = 256 * 1024 * 1024;
+
 struct Pending {
     at: Origin,
     envelope: Envelope,
@@ -78,6 +81,7 @@ pub struct Engine {
     next: BTreeMap<i32, u64>,
     scratch: Vec<u8>,
     sparse: bool,
+    cache_bytes_max: usize,
     refused_before: HashMap<Origin, String>,
 }
 
@@ -104,8 +108,16 @@ impl Engine {
             next: BTreeMap::new(),
             scratch: Vec::new(),
             sparse: false,
+            cache_bytes_max: CACHE_BYTES_MAX,
             refused_before: HashMap::new(),
         })
+    }
+
+    /// Bounds what cached states take together, about, in bytes.
+    #[must_use]
+    pub fn with_cache_bytes(mut self, bytes_max: usize) -> Self {
+        self.cache_bytes_max = bytes_max;
+        self
     }
 
     /// As a build that does not know one of the schemas yet: for tests of upgrades.
@@ -310,8 +322,17 @@ impl Engine {
             }
         }
         self.bodies.clear();
-        self.folders.values_mut().for_each(|folder| folder.age());
+        self.shrink();
         Ok(Output::new(blocks, std::mem::take(&mut self.accounts)))
+    }
+
+    /// Whatever the number of subjects, partitions and kinds: two generations of states stay below the bound, but for
+    /// one batch.
+    fn shrink(&mut self) {
+        let young_bytes: usize = self.folders.values().map(|folder| folder.young_bytes()).sum();
+        if young_bytes > self.cache_bytes_max / 2 {
+            self.folders.values_mut().for_each(|folder| folder.turn());
+        }
     }
 
     fn fold_one(&mut self, pending: &Pending, blocks: &mut Blocks) -> Result<(), BlockError> {

@@ -70,11 +70,16 @@ pub trait AnyFolder: Send {
     ) -> Result<Applied, BlockError>;
     /// Forgets a partition.
     fn forget(&mut self, partition: i32);
-    /// Lets the cache shrink; between batches only.
-    fn age(&mut self);
+    /// About how many bytes the states take that were used since the last turn.
+    fn young_bytes(&self) -> usize;
+    /// Drops the states that were not used since the turn before; between batches only.
+    fn turn(&mut self);
     /// Subjects cached.
     fn cached(&self) -> usize;
 }
+
+/// What a state takes besides its fixed part, about: its subject, its texts and lists, the ids of its events.
+const BESIDE_BYTES: usize = 384;
 
 struct Cached<S> {
     state: S,
@@ -180,8 +185,13 @@ impl<F: Fold> AnyFolder for Folder<F> {
         self.partitions.remove(&partition);
     }
 
-    fn age(&mut self) {
-        self.partitions.values_mut().for_each(Generations::age);
+    fn young_bytes(&self) -> usize {
+        let entries: usize = self.partitions.values().map(Generations::young_len).sum();
+        entries * (size_of::<Cached<F::State>>() + BESIDE_BYTES)
+    }
+
+    fn turn(&mut self) {
+        self.partitions.values_mut().for_each(Generations::turn);
     }
 
     fn cached(&self) -> usize {

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// Subjects that are folded again for one question; their rows go into its text.
 const AGAIN_MAX: usize = 5_000;
 
+/// In the order of the key, from its end: the first row of a subject is its last state, and nothing is sorted.
+const LAST: &str = "ORDER BY subject DESC, version DESC LIMIT 1 BY subject";
+
 /// Why nobody can say what was known.
 #[derive(Debug, thiserror::Error)]
 pub enum KnownError {
@@ -59,7 +62,7 @@ pub async fn states(client: &Client, kind: Kind, known_at_ms: i64) -> Result<Str
     let again = folded_again(client, kind, history, &at).await?;
     let mut known = format!("{history} WHERE last_recorded_at <= {at}");
     if again.is_empty() {
-        return Ok(format!("(SELECT {names} FROM {known} ORDER BY version DESC LIMIT 1 BY topic, subject)"));
+        return Ok(format!("(SELECT {names} FROM {known} {LAST})"));
     }
     let subjects = sql::texts(again.keys());
     known.push_str(&format!(" AND subject NOT IN ({subjects})"));
@@ -68,7 +71,7 @@ pub async fn states(client: &Client, kind: Kind, known_at_ms: i64) -> Result<Str
     let lines: Vec<String> =
         again.values().map(|state| Value::Object(as_text(state, &columns)).to_string()).collect();
     Ok(format!(
-        "(SELECT {names} FROM {known} ORDER BY version DESC LIMIT 1 BY topic, subject UNION ALL \
+        "(SELECT {names} FROM (SELECT {names} FROM {known} {LAST}) UNION ALL \
          SELECT {names} FROM format(JSONEachRow, {}, {}))",
         sql::text(&structure.join(", ")),
         sql::text(&lines.join("\n"))

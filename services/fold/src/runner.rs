@@ -93,6 +93,7 @@ impl Runner {
         let topic = parts.stream.topic();
         let engine = Engine::new(parts.stream, topic, parts.partitions, parts.tables.clone())
             .ok_or_else(|| anyhow!("no schema is bundled for topic {topic}"))?
+            .with_cache_bytes(parts.config.cache_bytes_of_stream())
             .withholding(Some(parts.config.test_withheld_schema).filter(|id| *id != 0));
         let inserter = Inserter {
             topic,

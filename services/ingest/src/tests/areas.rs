@@ -23,7 +23,7 @@ fn a_position_is_located_by_the_set_in_force() {
     assert_eq!(known.fill(&mut event), Ok(()));
     let area = event.area.unwrap();
     assert_eq!((area.system.as_str(), area.code.as_str()), ("nbs", "330784105"));
-    assert_eq!(area.version, "2023@yongkang 2026.1", "the edition, and by what it was located");
+    assert_eq!(area.version, "2023@yongkang 2026.2", "the edition, and by what it was located");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use crate::area::AreaScope;
 use crate::ledger::{Ledger, LedgerQuestion};
+use crate::pin::Pin;
 use crate::window::{Window, WindowError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -33,6 +34,8 @@ pub struct BurnDown<'a> {
     pub zone: &'a TimeZone,
     /// How far apart the points are.
     pub step: Step,
+    /// Up to where data counts.
+    pub pin: &'a Pin,
 }
 
 /// A row of the answer.
@@ -133,7 +136,8 @@ impl BurnDown<'_> {
     }
 
     fn records(&self, at: Timestamp) -> Result<String, WindowError> {
-        LedgerQuestion { ledger: self.ledger, area: self.area, window: None, at, limits: None }.records()
+        let Self { ledger, area, pin, .. } = *self;
+        LedgerQuestion { ledger, area, window: None, at, pin, limits: None }.records()
     }
 }
 
@@ -156,7 +160,7 @@ mod tests {
 
     fn asked<'a>(area: &'a AreaScope, zone: &'a TimeZone, step: Step, to: Date) -> BurnDown<'a> {
         let window = Window::new(date(2026, 4, 1), to).unwrap();
-        BurnDown { ledger: ledger("clearance").unwrap(), area, window, zone, step }
+        BurnDown { ledger: ledger("clearance").unwrap(), area, window, zone, step, pin: &Pin::Now }
     }
 
     #[test]
@@ -180,7 +184,7 @@ mod tests {
         let may = Window::new(date(2026, 5, 1), date(2026, 5, 31)).unwrap();
         let midnight = may.instants(&zone).unwrap().0.as_millisecond();
         assert!(sql.contains(&format!(", {midnight}), (2, {midnight}, ")), "{sql}");
-        assert!(sql.contains("FROM hazards AS record FINAL WHERE counted"), "{sql}");
+        assert!(sql.contains("FROM hazards FINAL WHERE 1) AS record WHERE counted"), "{sql}");
         assert!(sql.contains("startsWith(area_code, '330784')"), "{sql}");
     }
 

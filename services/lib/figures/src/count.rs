@@ -122,7 +122,7 @@ impl Question<'_> {
 
     pub(crate) fn rows(&self) -> Rows {
         let Definition { states, history, topic, .. } = *self.definition;
-        if let Pin::Known(known) = self.pin {
+        if let Pin::Known { states: known, .. } = self.pin {
             let table = known.get(history).cloned().unwrap_or_else(|| history.to_owned());
             return Rows { table, weight: "counted", records: "count()" };
         }

@@ -2,8 +2,10 @@
 //!
 //! Used to say why a published figure would be another one today. It writes the question and reads nothing.
 
-use crate::count::Question;
+use crate::area::AreaScope;
+use crate::count::{Data, Question};
 use crate::pin::Pin;
+use crate::states::topic;
 use crate::window::WindowError;
 use serde::Serialize;
 
@@ -22,6 +24,23 @@ impl From<(String, i64, i64, i64, i64)> for Difference {
     fn from(row: (String, i64, i64, i64, i64)) -> Self {
         Self { subject: row.0, current: (row.1, row.2), reference: (row.3, row.4) }
     }
+}
+
+/// The events since a position of the log that changed records of a kind in an area, of the first `limit` records by
+/// subject: subject, event, source, time of receipt in milliseconds. None for a kind that is not known, or another pin.
+pub fn events_since(then: &Pin, kind: &str, area: &AreaScope, data: Data, limit: u32) -> Option<String> {
+    let Pin::Position(position) = then else { return None };
+    let topic = topic(kind)?;
+    let since = format!(
+        "FROM {kind}_history WHERE exercise = {} AND {} AND NOT ({})",
+        data == Data::Exercise,
+        area.condition(),
+        position.condition(topic, "kafka_partition", "version")
+    );
+    Some(format!(
+        "SELECT subject, toString(event), toString(source), toUnixTimestamp64Milli(received_at) {since} \
+         AND subject IN (SELECT DISTINCT subject {since} ORDER BY subject LIMIT {limit}) ORDER BY subject, version"
+    ))
 }
 
 impl Question<'_> {

@@ -6,6 +6,7 @@
 
 use crate::area::AreaScope;
 use crate::limits::{LimitSet, Obligation};
+use crate::pin::Pin;
 use crate::window::{Window, WindowError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -24,8 +25,8 @@ pub struct Ledger {
     pub name_zh: &'static str,
     /// The rule in a sentence.
     pub rule: &'static str,
-    /// State table.
-    pub states: &'static str,
+    /// Its records are the states of this kind.
+    pub kind: &'static str,
     /// When a record came in.
     pub found: &'static str,
     /// Which records belong to it, besides `counted`.
@@ -54,7 +55,7 @@ pub static LEDGERS: [Ledger; 3] = [
         name: "hazards",
         name_zh: "隐患清仓",
         rule: "hazards by the time they were found, without withdrawn ones; settled when closed after verification",
-        states: "hazards",
+        kind: "hazard",
         found: "reported_at",
         condition: "1",
         settled: "cleared",
@@ -73,7 +74,7 @@ pub static LEDGERS: [Ledger; 3] = [
         name_zh: "信访积案",
         rule: "petitions by the time they were lodged, old cases by since when they are open; settled when closed after \
                an answer",
-        states: "petitions",
+        kind: "petition",
         found: "ifNull(backlog_since_at, lodged_at)",
         condition: "1",
         settled: "cleared",
@@ -87,7 +88,7 @@ pub static LEDGERS: [Ledger; 3] = [
         name: "reports",
         name_zh: "有报必查",
         rule: "petitions that are reports in an election term, by the time they were lodged; settled when answered",
-        states: "petitions",
+        kind: "petition",
         found: "lodged_at",
         condition: "origin = 'election_report'",
         settled: "answered_at IS NOT NULL",
@@ -176,6 +177,8 @@ pub struct LedgerQuestion<'a> {
     pub window: Option<(Window, &'a TimeZone)>,
     /// Ages and limits are judged at this time.
     pub at: Timestamp,
+    /// Up to where data counts.
+    pub pin: &'a Pin,
     /// Whose limits count for records that hold none.
     pub limits: Option<&'a LimitSet>,
 }
@@ -199,18 +202,18 @@ impl LedgerQuestion<'_> {
         ))
     }
 
-    /// What is open and beyond its limit, the longest first: subject, area code, responsible organisation, age and
-    /// days beyond the limit.
+    /// What is open and beyond its limit, of real and of exercise data, the longest first: whether it is an exercise,
+    /// subject, area code, responsible organisation, age and days beyond the limit.
     ///
     /// # Errors
     /// A day outside the calendar.
-    pub fn overdue_list(&self, exercise: bool, rows_max: u32) -> Result<String, WindowError> {
+    pub fn overdue_list(&self, rows_max: u32) -> Result<String, WindowError> {
         let at = self.at.as_millisecond();
         let days = |since: &str| format!("intDiv({at} - toUnixTimestamp64Milli({since}), 86400000)");
         Ok(format!(
-            "SELECT subject, toString(area_code), toString(organisation), toInt64({age}), toInt64(assumeNotNull({late})) \
-             FROM ({records}) WHERE exercise = {exercise} AND NOT settled AND {overdue} \
-             ORDER BY due_at, subject LIMIT {rows_max}",
+            "SELECT exercise, subject, toString(area_code), toString(organisation), toInt64({age}), \
+             toInt64(assumeNotNull({late})) FROM ({records}) WHERE NOT settled AND {overdue} \
+             ORDER BY exercise, due_at, subject LIMIT {rows_max} BY exercise",
             age = days("found_at"),
             late = days("due_at"),
             overdue = self.overdue(),
@@ -224,19 +227,25 @@ impl LedgerQuestion<'_> {
 
     /// The records themselves, one row each.
     pub(crate) fn records(&self) -> Result<String, WindowError> {
-        let Ledger { states, found, condition, settled, settled_at, obligation, .. } = *self.ledger;
+        let Ledger { kind, found, condition, settled, settled_at, obligation, .. } = *self.ledger;
         let due_at = match self.limits {
             None => "due_at".to_owned(),
-            Some(set) => format!("ifNull(record.due_at, {}) AS due_at", set.due_at(&obligation)),
+            // Not ifNull: that would compute the limits of records that hold one, too.
+            Some(set) => {
+                let of_set = set.due_at(&obligation);
+                format!("if(record.due_at IS NOT NULL, record.due_at, {of_set}) AS due_at")
+            }
         };
         let within = match self.window {
             None => "1".to_owned(),
             Some((window, zone)) => window.condition(found, zone)?,
         };
         let area = self.area.condition();
+        // Ledgers name kinds that are there; of a kind that a pin lacks there is nothing.
+        let states = self.pin.states(kind, None).unwrap_or_else(|| "(SELECT 1 WHERE 0)".to_owned());
         Ok(format!(
             "SELECT subject, exercise, area_code, organisation, {found} AS found_at, {due_at}, ({settled}) AS settled, \
-             {settled_at} AS settled_at, reopened FROM {states} AS record FINAL \
+             {settled_at} AS settled_at, reopened FROM {states} AS record \
              WHERE counted AND {condition} AND {area} AND {within}"
         ))
     }
@@ -258,16 +267,19 @@ mod tests {
             area: &area,
             window: Some((window, &zone)),
             at: Timestamp::from_millisecond(7).unwrap(),
+            pin: &Pin::Now,
             limits: None,
         };
         let sql = question.sums().unwrap();
         assert!(sql.contains("due_at < fromUnixTimestamp64Milli(7)"), "{sql}");
         assert!(
-            sql.contains("FROM petitions AS record FINAL WHERE counted AND origin = 'election_report'"),
+            sql.contains(
+                "FROM petitions FINAL WHERE 1) AS record WHERE counted AND origin = 'election_report'"
+            ),
             "{sql}"
         );
         assert!(sql.contains("lodged_at >= fromUnixTimestamp64Milli(86400000)"), "{sql}");
-        assert!(question.overdue_list(true, 5).unwrap().ends_with("LIMIT 5"));
+        assert!(question.overdue_list(5).unwrap().ends_with("LIMIT 5 BY exercise"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod pin;
 mod rates;
 mod report;
 mod safety_index;
+mod states;
 mod window;
 
 pub use anonymity::{AnonymityError, AnonymousTable, K_DEFAULT, Shown, anonymous};
@@ -36,9 +37,9 @@ pub use campaign::{
 pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
-pub use difference::Difference;
+pub use difference::{Difference, events_since};
 pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};
-pub use limits::{LimitSet, Obligation};
+pub use limits::{LimitSet, LimitSetError, Obligation};
 pub use lunar::{festival_day, lunar_new_year};
 pub use month::{Month, MonthError};
 pub use pairing::{LeftOut, Pairing, PairingSide};

@@ -1,9 +1,12 @@
-//! The time limits that ledgers and reports judge by: those of the reference set in force, else constants.
+//! The time limits that ledgers and reports judge by, and who leads what: those of the reference set in force, else
+//! constants, and nobody.
 //!
-//! The rule is that of `quanyu_area::SlaLimits`, written in SQL over `v1_sla_limits` and `v1_calendar`: hours run round the
-//! clock; days begin to count on the day after the start and end with the last one, in the set's zone.
+//! The rule is that of `quanyu_area::SlaLimits`, written in SQL over the tables of one version of a set, so that an answer
+//! that named its version can be had again when another one is in force: hours run round the clock; days begin to count
+//! on the day after the start and end with the last one, in the set's zone.
 
 use crate::area::AreaScope;
+use serde::{Deserialize, Serialize};
 
 /// What a limit is without a reference set: (kind, transition, hours).
 const CONSTANTS: [(&str, &str, u32); 3] = [
@@ -13,11 +16,15 @@ const CONSTANTS: [(&str, &str, u32); 3] = [
 ];
 /// What is named as the version of a constant.
 const BUILT_IN: &str = "'built-in'";
-/// In twice the working days and so many more there are always enough of them.
-const HOLIDAYS_MAX: u32 = 60;
+/// Working days are known from here on,
+const FIRST_DAY: &str = "toDate32('1990-01-01')";
+/// for so many days, to the end of 2069; a clock that starts before or in the last ten years of them has no limit in
+/// working days.
+const DAYS: u32 = 29_220;
 
-/// The reference set whose limits count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The reference set whose limits count. As JSON: name, version and zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(String, String, String)", into = "(String, String, String)")]
 pub struct LimitSet {
     name: String,
     version: String,
@@ -38,10 +45,8 @@ impl LimitSet {
     /// The one of them, if there is exactly one: two cities' limits are never mixed.
     #[must_use]
     pub fn only(sets: Vec<(String, String, String)>) -> Option<Self> {
-        let [(name, version, zone)] = <[_; 1]>::try_from(sets).ok()?;
-        // These go between quotes; a checked set has no other characters in them.
-        let fits = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./+ ".contains(c));
-        (fits(&name) && fits(&version) && fits(&zone)).then_some(Self { name, version, zone })
+        let [set] = <[_; 1]>::try_from(sets).ok()?;
+        Self::try_from(set).ok()
     }
 
     /// Name and version, as an answer tells them.
@@ -51,37 +56,70 @@ impl LimitSet {
     }
 
     fn limits_of(&self, transition: &str) -> String {
-        format!("FROM v1_sla_limits WHERE set_name = '{}' AND transition = '{transition}'", self.name)
+        let Self { name, version, .. } = self;
+        format!(
+            "FROM sla_limits FINAL WHERE set_name = '{name}' AND set_version = '{version}' AND transition = '{transition}'"
+        )
     }
 
     /// The time at which a record's clock runs out, as an expression: NULL where the set has no limit for it. `kinds`
     /// is an expression of the record's kind in the table, from the specific one to the general.
     pub(crate) fn due_at(&self, obligation: &Obligation) -> String {
         let Obligation { kinds, transition, clock } = *obligation;
-        let Self { name, zone, .. } = self;
+        let Self { name, version, zone } = self;
         let limits = self.limits_of(transition);
-        let days = |off: &str| {
+        let days_of = |off: &str| {
             format!(
-                "(SELECT groupArray(toDate32(date)) FROM v1_calendar WHERE set_name = '{name}' AND {off})"
+                "(SELECT toDate32(date) FROM calendar FINAL WHERE set_name = '{name}' AND set_version = '{version}' AND {off})"
             )
         };
-        let (off, made_up) = (days("off"), days("NOT off"));
+        let (off, made_up) = (days_of("off"), days_of("NOT off"));
+        let works = format!("day IN {made_up} OR (toDayOfWeek(day) < 6 AND day NOT IN {off})");
+        let days = format!("(SELECT {FIRST_DAY} + number AS day FROM numbers({DAYS}) ORDER BY day)");
+        // Two lists make a look-up of what would be a walk from day to day for every record: the working days, and for each
+        // day how many of them there were up to it.
+        let working_days = format!("(SELECT groupArray(day) FROM {days} WHERE {works})");
+        let worked_up_to = format!("(SELECT arrayCumSum(groupArray(toUInt32({works}))) FROM {days})");
         let started = format!("toDate32({clock}, '{zone}')");
+        // The last that fits: specific kinds, which have a dot, are behind general ones.
         let limit = format!(
-            "arrayElement(arraySort(l -> (l.1 = ({kinds})[1], l.2), arrayFilter(l -> has({kinds}, l.1) AND l.2 <= {started}, \
-             (SELECT groupArray((toString(kind), toDate32(valid_from), toString(unit), toUInt32(limit_units))) {limits}))), -1)"
+            "arrayLast(l -> has({kinds}, l.1) AND l.2 <= {started}, (SELECT groupArray((kind, since, unit, units)) FROM \
+             (SELECT toString(kind) AS kind, toDate32(valid_from) AS since, toString(unit) AS unit, toUInt32(limit_units) AS units \
+             {limits} ORDER BY position(kind, '.') > 0, since)))"
         );
-        let working = format!(
-            "arrayElement(arrayFilter(d -> has({made_up}, d) OR (toDayOfWeek(d) < 6 AND NOT has({off}, d)), \
-             arrayMap(i -> {started} + i, range(1, toUInt32(2 * {limit}.4 + {HOLIDAYS_MAX})))), toUInt32({limit}.4))"
-        );
+        let day_number = format!("(toInt32({started}) - toInt32({FIRST_DAY}) + 1)");
+        let worked = format!("{working_days}[{worked_up_to}[{day_number}] + {limit}.4]");
         let midnight = |last: &str| format!("toDateTime64(toString({last} + 1), 3, '{zone}')");
         format!(
             "multiIf({limit}.4 = 0, NULL, {limit}.3 = 'hours', {clock} + toIntervalHour({limit}.4), \
-             {limit}.3 = 'calendar_days', {calendar}, {worked})",
+             {limit}.3 = 'calendar_days', {calendar}, {day_number} NOT BETWEEN 1 AND {DAYS} - 4000, NULL, {worked})",
             calendar = midnight(&format!("({started} + {limit}.4)")),
-            worked = midnight(&working),
+            worked = midnight(&worked),
         )
+    }
+}
+
+/// A text that no set has as its name, version or zone.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is no name, version or zone of a reference set")]
+pub struct LimitSetError(String);
+
+impl TryFrom<(String, String, String)> for LimitSet {
+    type Error = LimitSetError;
+
+    /// These go between quotes; a checked set has no other characters in them.
+    fn try_from((name, version, zone): (String, String, String)) -> Result<Self, LimitSetError> {
+        let fits = |text: &String| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./+ ".contains(c));
+        if let Some(strange) = [&name, &version, &zone].into_iter().find(|text| !fits(text)) {
+            return Err(LimitSetError(strange.clone()));
+        }
+        Ok(Self { name, version, zone })
+    }
+}
+
+impl From<LimitSet> for (String, String, String) {
+    fn from(set: LimitSet) -> Self {
+        (set.name, set.version, set.zone)
     }
 }
 
@@ -117,6 +155,20 @@ pub(crate) fn version(set: Option<&LimitSet>, limit: &str, at: &str) -> Option<S
     ))
 }
 
+/// The department that leads a kind of subject, as an expression: empty where the set names none.
+pub(crate) fn lead(set: Option<&LimitSet>, kind: &str) -> String {
+    set.map_or_else(
+        || "''".to_owned(),
+        |set| {
+            let LimitSet { name, version, .. } = set;
+            format!(
+                "(SELECT min(department_id) FROM departments FINAL WHERE set_name = '{name}' AND set_version = '{version}' \
+                 AND has(splitByChar(' ', leads), '{kind}'))"
+            )
+        },
+    )
+}
+
 fn constant(limit: &str) -> Option<(&'static str, &'static str, u32)> {
     let (kind, transition) = limit.split_once('.')?;
     CONSTANTS.iter().copied().find(|known| (known.0, known.1) == (kind, transition))
@@ -150,11 +202,26 @@ mod tests {
     }
 
     #[test]
+    fn a_set_comes_back_from_what_was_kept_and_nothing_else_does() {
+        let kept = r#"["yongkang","2026.1","Asia/Shanghai"]"#;
+        let known: LimitSet = serde_json::from_str(kept).unwrap();
+        assert_eq!(serde_json::to_string(&known).unwrap(), kept);
+        assert!(serde_json::from_str::<LimitSet>(r#"["x' OR 1","1","UTC"]"#).is_err());
+    }
+
+    #[test]
     fn without_a_set_a_limit_is_the_constant_and_says_so() {
         assert_eq!(hours(None, "dispute.receipt_confirmed", "now()").unwrap(), "24");
         assert_eq!(hours(None, "grid.reported", "now()").unwrap(), "168");
         assert_eq!(version(None, "grid.reported", "now()").unwrap(), "'built-in'");
         assert_eq!(hours(None, "grid.unheard_of", "now()"), None);
+    }
+
+    #[test]
+    fn who_leads_a_kind_is_the_sets_or_nobody() {
+        assert_eq!(lead(None, "grid"), "''");
+        let set = LimitSet::only(vec![set("yongkang")]).unwrap();
+        assert!(lead(Some(&set), "grid").contains("has(splitByChar(' ', leads), 'grid')"));
     }
 
     #[test]

@@ -53,15 +53,20 @@ pub enum Pin {
     Received(Timestamp),
     /// What stands in the log up to here.
     Position(Position),
-    /// What the sources had recorded by a time: the rows of the states, as a subquery per history table.
-    Known(BTreeMap<String, String>),
+    /// What the sources had recorded by a time.
+    Known {
+        /// The time.
+        at: Timestamp,
+        /// The rows of the states by then, as a subquery per history table.
+        states: BTreeMap<String, String>,
+    },
 }
 
 impl Pin {
     /// The condition on rows of a history table; none where the states themselves are asked.
     pub(crate) fn of_history(&self, topic: &str) -> Option<String> {
         match self {
-            Self::Now | Self::Known(_) => None,
+            Self::Now | Self::Known { .. } => None,
             Self::Received(at) => {
                 Some(format!("h.received_at <= fromUnixTimestamp64Milli({})", at.as_millisecond()))
             }

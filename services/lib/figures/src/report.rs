@@ -5,13 +5,14 @@
 
 mod intervals;
 mod render;
-mod states;
 
 pub use intervals::SectionInterval;
 
 use crate::Data;
 use crate::area::AreaScope;
 use crate::limits::LimitSet;
+use crate::pin::Pin;
+use crate::states::STATES;
 use crate::window::{Window, WindowError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -83,8 +84,8 @@ pub struct ReportQuestion<'a> {
     pub zone: &'a TimeZone,
     /// Ages, limits and silence are judged at this time.
     pub at: Timestamp,
-    /// What the platform had received by then; none for now.
-    pub as_of: Option<Timestamp>,
+    /// Up to where data counts.
+    pub pin: &'a Pin,
     /// Real or exercise data, never both.
     pub data: Data,
     /// Most rows of a list.
@@ -93,6 +94,20 @@ pub struct ReportQuestion<'a> {
     pub cell_min: u32,
     /// Whose time limits count; constants without it.
     pub limits: Option<&'a LimitSet>,
+}
+
+impl Report {
+    /// The kinds whose states it reads.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let texts: Vec<&str> = self.sections.iter().map(|section| section.sql).chain([self.data]).collect();
+        let reads = |kind: &str| {
+            let named = [format!("{{states:{kind}}}"), format!("{{signed:{kind}}}")];
+            texts
+                .iter()
+                .any(|text| text.contains("{every_signed}") || named.iter().any(|name| text.contains(name)))
+        };
+        STATES.iter().map(|(kind, ..)| *kind).filter(|kind| reads(kind)).collect()
+    }
 }
 
 /// A section's question in SQL.

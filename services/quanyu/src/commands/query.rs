@@ -2,6 +2,7 @@
 //!
 //! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
 
+mod asked;
 mod both_fall;
 mod campaign_effect;
 mod compact;
@@ -10,6 +11,7 @@ mod ledger;
 mod publish;
 mod report;
 mod safety_index;
+mod up_to;
 
 use std::fmt::Display;
 

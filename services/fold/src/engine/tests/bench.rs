@@ -76,6 +76,8 @@ pub struct Cut {
     pub after: HashSet<usize>,
     /// After which of those another process takes over, with an empty cache.
     pub handover: HashSet<usize>,
+    /// Whether the cache has no room: every state is gone after the second batch that does not use it.
+    pub forgetful: bool,
 }
 
 /// Everything that was inserted, by table, in order.
@@ -143,6 +145,9 @@ pub fn fold(log: &Log, cut: &Cut) -> Inserted {
     let mut stored: Vec<(Origin, Entry)> = Vec::new();
     let tables = tables(log.stream);
     let mut engine = Engine::new(log.stream, log.stream.topic(), PARTITIONS, tables).unwrap();
+    if cut.forgetful {
+        engine = engine.with_cache_bytes(0);
+    }
     begin(&mut engine, &BTreeMap::new(), &stored);
     let mut next: BTreeMap<i32, u64> = BTreeMap::new();
     for (index, entry) in log.entries.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Laws of the engine over made-up logs: any cut, any hand-over, any repeats.
+//! Laws of the engine over made-up logs: any cut, any hand-over, any repeats, a cache that forgets.
 
 use super::bench::{Cut, Inserted, Log, PARTITIONS, fold};
 use super::rows::{Row, collapse};
@@ -96,9 +96,10 @@ fn log(ops: &[Op], events_only: bool) -> Log {
 }
 
 fn cut() -> impl Strategy<Value = Cut> {
-    vec((0..60_usize, any::<bool>()), 0..12).prop_map(|marks| Cut {
+    (vec((0..60_usize, any::<bool>()), 0..12), any::<bool>()).prop_map(|(marks, forgetful)| Cut {
         after: marks.iter().map(|(index, _)| *index).collect(),
         handover: marks.iter().filter(|(_, handover)| *handover).map(|(index, _)| *index).collect(),
+        forgetful,
     })
 }
 

@@ -112,7 +112,7 @@ fn offsets_that_the_log_skips_are_accounted_for_within_and_between_batches() {
     }
     let at_once = fold(&log, &Cut::default());
     assert_eq!(at_once.ledger, [(partition, 0, 7, 3, 0, 5)]);
-    let cut = Cut { after: [0, 1].into(), handover: [1].into() };
+    let cut = Cut { after: [0, 1].into(), handover: [1].into(), ..Cut::default() };
     let in_three = fold(&log, &cut);
     assert_eq!(
         in_three.ledger,

@@ -34,39 +34,50 @@ WITH
         FROM spans AS s INNER JOIN battles AS o ON s.campaign = o.campaign
         WHERE own OR o.begun_at >= s.to_at
     ),
-    -- Nothing outside these counts in any phase, and without a phase nothing is read.
+    -- Time is cut where any phase begins or ends, so that facts are counted once and not for every phase: slot n lasts
+    -- from the n-th cut to the next. Nothing outside the first and the last counts, and without a phase nothing is read.
+    (SELECT arraySort(arrayDistinct(arrayConcat(groupArray(from_at), groupArray(to_at)))) FROM spans) AS cuts,
     (SELECT min(from_at) FROM spans) AS begin_at,
     (SELECT max(to_at) FROM spans) AS end_at,
     facts AS
     (
         SELECT
-            fact, sign, happened_at,
+            fact, slot, number,
             arrayJoin(arrayDistinct(if(match(area_code, '^[0-9]+$'),
                 [area_code, substring(area_code, 1, 12), substring(area_code, 1, 9), substring(area_code, 1, 6)], [area_code]))) AS code
         FROM
         (
-            SELECT 'incident' AS fact, sign, toString(area_code) AS area_code, reported_at AS happened_at FROM {signed:incident} WHERE counted AND reported_at >= begin_at AND reported_at < end_at
+            SELECT 'incident' AS fact, toString(incident.area_code) AS area_code, arrayCount(cut -> cut <= reported_at, cuts) AS slot, sum(sign) AS number
+            FROM {signed:incident} AS incident WHERE counted AND reported_at >= begin_at AND reported_at < end_at GROUP BY area_code, slot
             UNION ALL
-            SELECT 'fire' AS fact, sign, toString(area_code) AS area_code, reported_at AS happened_at FROM {signed:fire} WHERE counted AND reported_at >= begin_at AND reported_at < end_at
+            SELECT 'fire' AS fact, toString(fire.area_code) AS area_code, arrayCount(cut -> cut <= reported_at, cuts) AS slot, sum(sign) AS number
+            FROM {signed:fire} AS fire WHERE counted AND reported_at >= begin_at AND reported_at < end_at GROUP BY area_code, slot
             UNION ALL
-            SELECT 'found' AS fact, sign, toString(area_code) AS area_code, reported_at AS happened_at FROM {signed:hazard} WHERE counted AND reported_at >= begin_at AND reported_at < end_at
+            SELECT 'found' AS fact, toString(hazard.area_code) AS area_code, arrayCount(cut -> cut <= reported_at, cuts) AS slot, sum(sign) AS number
+            FROM {signed:hazard} AS hazard WHERE counted AND reported_at >= begin_at AND reported_at < end_at GROUP BY area_code, slot
             UNION ALL
-            SELECT 'cleared' AS fact, sign, toString(area_code) AS area_code, assumeNotNull(closed_at) AS happened_at FROM {signed:hazard} WHERE counted AND cleared AND closed_at >= begin_at AND closed_at < end_at
+            SELECT 'cleared' AS fact, toString(hazard.area_code) AS area_code, arrayCount(cut -> cut <= assumeNotNull(closed_at), cuts) AS slot, sum(sign) AS number
+            FROM {signed:hazard} AS hazard WHERE counted AND cleared AND closed_at >= begin_at AND closed_at < end_at GROUP BY area_code, slot
         )
         WHERE area_code != ''
     )
 SELECT
     theatre AS theatre_code, phase, from_at, to_at,
     round(dateDiff('second', from_at, to_at) / 86400, 2) AS days,
-    sumIf(sign, own AND inside AND fact = 'incident') AS incidents, round(incidents / days, 3) AS incidents_per_day,
-    sumIf(sign, own AND inside AND fact = 'fire') AS fires, round(fires / days, 3) AS fires_per_day,
-    sumIf(sign, own AND inside AND fact = 'found') AS hazards_found, round(hazards_found / days, 3) AS hazards_found_per_day,
-    sumIf(sign, own AND inside AND fact = 'cleared') AS hazards_cleared, round(hazards_cleared / days, 3) AS hazards_cleared_per_day,
+    sumIf(facts_here, own AND inside AND fact = 'incident') AS incidents, round(incidents / days, 3) AS incidents_per_day,
+    sumIf(facts_here, own AND inside AND fact = 'fire') AS fires, round(fires / days, 3) AS fires_per_day,
+    sumIf(facts_here, own AND inside AND fact = 'found') AS hazards_found, round(hazards_found / days, 3) AS hazards_found_per_day,
+    sumIf(facts_here, own AND inside AND fact = 'cleared') AS hazards_cleared, round(hazards_cleared / days, 3) AS hazards_cleared_per_day,
     uniqExactIf(code, NOT own) AS others,
-    if(others = 0, NULL, round(sumIf(sign, NOT own AND inside AND fact = 'incident') / days / others, 3)) AS others_incidents_per_day,
-    if(others = 0, NULL, round(sumIf(sign, NOT own AND inside AND fact = 'fire') / days / others, 3)) AS others_fires_per_day,
-    if(others = 0, NULL, round(sumIf(sign, NOT own AND inside AND fact = 'found') / days / others, 3)) AS others_hazards_found_per_day
-FROM (SELECT pairs.*, facts.fact AS fact, facts.sign AS sign, facts.happened_at >= from_at AND facts.happened_at < to_at AS inside FROM pairs LEFT JOIN facts ON pairs.code = facts.code)
+    if(others = 0, NULL, round(sumIf(facts_here, NOT own AND inside AND fact = 'incident') / days / others, 3)) AS others_incidents_per_day,
+    if(others = 0, NULL, round(sumIf(facts_here, NOT own AND inside AND fact = 'fire') / days / others, 3)) AS others_fires_per_day,
+    if(others = 0, NULL, round(sumIf(facts_here, NOT own AND inside AND fact = 'found') / days / others, 3)) AS others_hazards_found_per_day
+FROM
+(
+    SELECT pairs.*, facts.fact AS fact, facts.number AS facts_here,
+        facts.slot >= indexOf(cuts, from_at) AND facts.slot < indexOf(cuts, to_at) AS inside
+    FROM pairs LEFT JOIN facts ON pairs.code = facts.code
+)
 GROUP BY campaign, theatre, number, phase, from_at, to_at
 ORDER BY theatre, number, campaign
 LIMIT 1000

@@ -11,7 +11,7 @@ WITH
         FROM {states:enterprise}
         WHERE counted AND {area}
     ),
-    found AS (SELECT enterprise, count() AS found FROM {states:hazard} WHERE counted AND enterprise != '' AND {within:reported_at} GROUP BY enterprise),
+    found AS (SELECT enterprise, sum(sign) AS found FROM {signed:hazard} WHERE counted AND enterprise != '' AND {within:reported_at} GROUP BY enterprise),
     happened AS
     (
         SELECT enterprise, count() AS accidents, sum(ifNull(injured_determined, 0)) AS injured

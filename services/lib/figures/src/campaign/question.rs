@@ -83,18 +83,16 @@ impl CampaignQuestion<'_> {
     /// # Errors
     /// A zone without a name.
     pub fn span_sql(&self) -> Result<String, WindowError> {
-        let (exercise, area) = (self.exercise(), self.area.condition());
-        let times = DEFINITIONS.iter().map(|one| {
+        let (exercise, area, zone) = (self.exercise(), self.area.condition(), self.zone_name()?);
+        let months = DEFINITIONS.iter().map(|one| {
             let Definition { states, time, .. } = *one;
             format!(
-                "SELECT {time} AS at FROM {states} FINAL WHERE counted AND exercise = {exercise} AND {area}"
+                "SELECT formatDateTime({time}, '%Y-%m', '{zone}') AS month FROM {states} \
+                 WHERE counted AND exercise = {exercise} AND {area} GROUP BY month HAVING sum(sign) > 0"
             )
         });
-        let times = times.collect::<Vec<_>>().join(" UNION ALL ");
-        let zone = self.zone_name()?;
-        let month =
-            |which: &str| format!("if(count() = 0, '', formatDateTime({which}(at), '%Y-%m', '{zone}'))");
-        Ok(format!("SELECT {} AS first, {} AS last FROM ({times})", month("min"), month("max")))
+        let months = months.collect::<Vec<_>>().join(" UNION ALL ");
+        Ok(format!("SELECT min(month) AS first, max(month) AS last FROM ({months})"))
     }
 
     /// Counts by town and month, of a window or of all: [`MonthRow`]s. None for a text that is no name of a list.
@@ -108,10 +106,11 @@ impl CampaignQuestion<'_> {
         Ok(Some(format!(
             "SELECT if(match(code, '^[0-9]{{9}}'), substring(code, 1, 9), if(match(code, '^[0-9]*$'), '', code)) AS town, \
              formatDateTime({time}, '%Y-%m', '{zone}') AS month, \
-             toUInt64(countIf(area_system = '{system}')) AS records, toUInt64(countIf(area_system != '{system}')) AS others \
-             FROM (SELECT toString(area_code) AS code, toString(area_system) AS area_system, {time} FROM {states} FINAL \
+             toUInt64(sumIf(sign, area_system = '{system}')) AS records, \
+             toUInt64(sumIf(sign, area_system != '{system}')) AS others \
+             FROM (SELECT toString(area_code) AS code, toString(area_system) AS area_system, sign, {time} FROM {states} \
                    WHERE counted AND exercise = {exercise} AND {condition} AND {area} AND {within}) \
-             GROUP BY town, month ORDER BY town, month LIMIT {MONTHS_MAX}",
+             GROUP BY town, month HAVING records + others > 0 ORDER BY town, month LIMIT {MONTHS_MAX}",
             zone = self.zone_name()?,
             exercise = self.exercise(),
             area = self.area.condition(),
@@ -147,7 +146,7 @@ mod tests {
         let question = CampaignQuestion { definition, area: &area, zone: &zone, data: Data::Exercise };
         let window = Window::new(date(2025, 1, 1), date(2026, 10, 31)).unwrap();
         let months = question.months_sql("nbs", Some(window)).unwrap().unwrap();
-        assert!(months.contains("countIf(area_system = 'nbs')"), "{months}");
+        assert!(months.contains("sumIf(sign, area_system = 'nbs')"), "{months}");
         assert!(
             months.contains("category_class = 'dispute'") && months.contains("exercise = true"),
             "{months}"
@@ -155,10 +154,7 @@ mod tests {
         assert!(question.towns_sql("nbs").unwrap().contains("startsWith(a.code, '330784')"));
         assert!(question.battles_sql().unwrap().contains("'%Y-%m', 'Asia/Shanghai'"));
         let span = question.span_sql().unwrap();
-        assert!(
-            span.contains("FROM fires FINAL WHERE counted AND exercise = true AND startsWith("),
-            "{span}"
-        );
+        assert!(span.contains("FROM fires WHERE counted AND exercise = true AND startsWith("), "{span}");
         assert_eq!(question.towns_sql("n' OR '1"), None, "nothing else gets into a question");
         assert_eq!(question.months_sql("", None).unwrap(), None);
     }

@@ -2,25 +2,25 @@
 //!
 //! | placeholder | stands for |
 //! |---|---|
-//! | `{states:KIND}` | the states of a kind, one row each, counted or not: now, or as of a past time |
+//! | `{states:KIND}` | the states of a kind, one row each, counted or not: now, or as the pin has them |
 //! | `{signed:KIND}` | the same without a merge of each subject's rows: sums of `sign` are numbers of states, and rows that cancel out are there |
 //! | `{every_signed}` | kind, subject, source, area, anomalies, last receipt and sign of every state of every kind |
-//! | `{events}`, `{events:KIND}` | the accepted events; of one kind, which the key of the tables finds |
+//! | `{events}`, `{events:KIND}` | the accepted events within the pin; of one kind, which the key of the tables finds |
 //! | `{area}`, `{area:COLUMN}` | the condition that an area code lies in the area asked about |
 //! | `{within:COLUMN}` | the condition that a time lies in the window; 1 without one |
-//! | `{received:COLUMN}` | the condition that something was received by the past time; 1 for now |
+//! | `{received:COLUMN}` | the condition that a row of a table by topic, partition and version is within the pin, by its time of receipt where the pin is a time; 1 for now |
 //! | `{at}`, `{until}` | the time of judgement; it, or the window's last moment where that is earlier |
 //! | `{days_since:TIME}` | whole days up to the time of judgement |
 //! | `{hours:LIMIT}`, `{days:LIMIT}` | a time limit, such as dispute.receipt_confirmed, of the set in force or a constant |
 //! | `{limit_version:LIMIT}` | which version of it that is |
+//! | `{lead:KIND}` | the department that leads a kind in the set in force; empty without one |
 //! | `{weeks}` | the weeks of the window, with fractions; NULL without one |
 //! | `{zone}`, `{exercise}`, `{limit}`, `{k}` | the zone's name, whether exercise data are meant, rows of a list, small cells |
 
-use super::states::{STATES, table};
 use super::{ReportError, ReportQuestion};
+use crate::states::{STATES, table};
 use crate::{Data, limits};
 use jiff::Timestamp;
-use std::fmt::Display;
 
 impl ReportQuestion<'_> {
     /// The text with everything in its place.
@@ -55,7 +55,7 @@ impl ReportQuestion<'_> {
                 None => Ok("1".to_owned()),
                 Some(window) => Ok(format!("({})", window.condition(column, self.zone)?)),
             },
-            ("received", column) if !column.is_empty() => Ok(self.received(column)),
+            ("received", column) if !column.is_empty() => Ok(self.pin.of_events(column, column, "version")),
             ("at", "") => Ok(instant(self.at)),
             ("until", "") => self.until(),
             ("days_since", time) if !time.is_empty() => {
@@ -70,50 +70,34 @@ impl ReportQuestion<'_> {
             ("limit_version", limit) => {
                 limits::version(self.limits, limit, &instant(self.at)).ok_or_else(unknown)
             }
+            ("lead", kind) if table(kind).is_some() => Ok(limits::lead(self.limits, kind)),
             ("weeks", "") => {
                 let weeks = self.window.map(|window| format!("({} / 7)", window.days()));
                 Ok(weeks.unwrap_or_else(|| "NULL".to_owned()))
             }
             ("zone", "") => self.zone_name(),
-            ("exercise", "") => Ok(self.exercise().to_string()),
+            ("exercise", "") => Ok(self.is_exercise().to_string()),
             ("limit", "") => Ok(self.rows_max.to_string()),
             ("k", "") => Ok(self.cell_min.to_string()),
             _ => Err(unknown()),
         }
     }
 
-    /// Of a past time: the last state that each subject had by then.
     fn states(&self, kind: &str) -> Option<String> {
-        let states = table(kind)?;
-        let exercise = self.exercise();
-        Some(match self.as_of {
-            None => format!("(SELECT * EXCEPT (sign) FROM {states} FINAL WHERE exercise = {exercise})"),
-            Some(_) => format!(
-                "(SELECT * FROM {kind}_history WHERE {received} AND exercise = {exercise} \
-                 ORDER BY subject DESC, version DESC LIMIT 1 BY subject)",
-                received = self.received("received_at")
-            ),
-        })
+        self.pin.states(kind, Some(self.data))
     }
 
-    /// What sums of signs need: as cheap as the columns that are read, where a merge reads the whole key.
     fn signed(&self, kind: &str) -> Option<String> {
-        match self.as_of {
-            None => {
-                let (states, exercise) = (table(kind)?, self.exercise());
-                Some(format!("(SELECT * FROM {states} WHERE exercise = {exercise})"))
-            }
-            Some(_) => Some(format!("(SELECT *, toInt8(1) AS sign FROM {})", self.states(kind)?)),
-        }
+        self.pin.signed(kind, Some(self.data))
     }
 
     fn events(&self, of_kind: &str) -> String {
-        let received = self.received("received_at");
-        format!("(SELECT * FROM v1_events WHERE {of_kind}exercise = {} AND {received})", self.exercise())
+        let up_to = self.pin.of_events("received_at", "recorded_at", "kafka_offset");
+        format!("(SELECT * FROM v1_events WHERE {of_kind}exercise = {} AND {up_to})", self.is_exercise())
     }
 
     fn every_signed(&self) -> String {
-        let of_kind = |(kind, _): &(&str, &str)| {
+        let of_kind = |(kind, ..): &(&str, &str, &str)| {
             let states = self.signed(kind)?;
             Some(format!(
                 "SELECT '{kind}' AS kind, subject, toString(source) AS source, toString(area_code) AS area_code, \
@@ -124,11 +108,7 @@ impl ReportQuestion<'_> {
         format!("({})", parts.join(" UNION ALL "))
     }
 
-    fn received(&self, column: &str) -> String {
-        self.as_of.map_or_else(|| "1".to_owned(), |as_of| format!("{column} <= {}", instant(as_of)))
-    }
-
-    fn exercise(&self) -> impl Display + use<> {
+    fn is_exercise(&self) -> bool {
         self.data == Data::Exercise
     }
 

@@ -14,7 +14,7 @@ fn rendered(text: &str, change: impl FnOnce(&mut ReportQuestion<'_>)) -> Result<
         window: Some(Window::new(date(1970, 1, 2), date(1970, 1, 3)).unwrap()),
         zone: &zone,
         at: Timestamp::from_millisecond(700_000_000).unwrap(),
-        as_of: None,
+        pin: &Pin::Now,
         data: Data::Real,
         rows_max: 20,
         cell_min: 5,
@@ -29,7 +29,8 @@ fn now(text: &str) -> String {
 }
 
 fn then(text: &str) -> String {
-    rendered(text, |question| question.as_of = Some(Timestamp::from_millisecond(7).unwrap())).unwrap()
+    let received: &'static Pin = Box::leak(Box::new(Pin::Received(Timestamp::from_millisecond(7).unwrap())));
+    rendered(text, |question| question.pin = received).unwrap()
 }
 
 fn ever(text: &str) -> String {
@@ -44,13 +45,13 @@ fn states_are_those_of_now_or_the_last_ones_received_by_then() {
     );
     assert_eq!(
         then("{states:grid}"),
-        "(SELECT * FROM grid_history WHERE received_at <= fromUnixTimestamp64Milli(7, 'UTC') AND exercise = false \
+        "(SELECT * FROM grid_history AS h WHERE h.received_at <= fromUnixTimestamp64Milli(7) AND exercise = false \
          ORDER BY subject DESC, version DESC LIMIT 1 BY subject)"
     );
     let exercise = rendered("{states:grid}", |question| question.data = Data::Exercise).unwrap();
     assert!(exercise.ends_with("WHERE exercise = true)"), "{exercise}");
     let every = now("{every_signed}");
-    assert_eq!(every.matches("UNION ALL").count(), states::STATES.len() - 1);
+    assert_eq!(every.matches("UNION ALL").count(), STATES.len() - 1);
     assert!(then("{every_signed}").contains("FROM petition_history"));
 }
 
@@ -58,10 +59,7 @@ fn states_are_those_of_now_or_the_last_ones_received_by_then() {
 fn signed_states_are_not_merged_and_count_once_in_the_past() {
     assert_eq!(now("{signed:grid}"), "(SELECT * FROM grids WHERE exercise = false)");
     let past = then("{signed:grid}");
-    assert!(
-        past.starts_with("(SELECT *, toInt8(1) AS sign FROM (SELECT * FROM grid_history WHERE"),
-        "{past}"
-    );
+    assert!(past.starts_with("(SELECT *, toInt8(1) AS sign FROM (SELECT * FROM grid_history AS h"), "{past}");
 }
 
 #[test]
@@ -110,10 +108,9 @@ fn a_time_limit_is_the_tables_or_a_constant_and_says_which() {
     let named = ("yongkang".to_owned(), "2026.1".to_owned(), "Asia/Shanghai".to_owned());
     let set: &'static LimitSet = Box::leak(Box::new(LimitSet::only(vec![named]).unwrap()));
     let of_set = rendered("{days:grid.reported}", |question| question.limits = Some(set)).unwrap();
-    assert!(
-        of_set.contains("set_name = 'yongkang' AND transition = 'reported' AND kind = 'grid'"),
-        "{of_set}"
-    );
+    let rows =
+        "set_name = 'yongkang' AND set_version = '2026.1' AND transition = 'reported' AND kind = 'grid'";
+    assert!(of_set.contains(rows), "{of_set}");
     assert!(matches!(rendered("{days:grid.unheard_of}", |_| {}), Err(ReportError::Placeholder(_))));
 }
 
@@ -128,7 +125,7 @@ fn zone_lists_and_small_cells() {
         window: None,
         zone: &nameless,
         at: Timestamp::UNIX_EPOCH,
-        as_of: None,
+        pin: &Pin::Now,
         data: Data::Real,
         rows_max: 1,
         cell_min: 1,
@@ -190,7 +187,7 @@ fn a_report_asks_first_whether_there_is_anything() {
         window: None,
         zone: &zone,
         at: Timestamp::UNIX_EPOCH,
-        as_of: None,
+        pin: &Pin::Now,
         data: Data::Exercise,
         rows_max: 1,
         cell_min: 5,

@@ -7,6 +7,7 @@ use crate::area::AreaScope;
 use crate::count::Data;
 use crate::definition::Definition;
 use crate::ledger::{Ledger, LedgerQuestion};
+use crate::pin::Pin;
 use crate::window::{Window, WindowError};
 use jiff::tz::TimeZone;
 
@@ -29,7 +30,7 @@ pub struct IndexQuestion<'a> {
 }
 
 /// Incidents of a window: how many, how many with an arrival, how many of these in time, dispatched without an arrival, and
-/// when the first of all incidents of the area was reported, milliseconds since 1970 (0 without any).
+/// in which hour the first of all incidents of the area was reported, milliseconds since 1970 (0 without any).
 pub type Patrolled = (u64, u64, u64, u64, i64);
 /// A wave, and when it was opened and closed, milliseconds since 1970.
 pub type WaveRow = (String, i64, i64);
@@ -43,9 +44,9 @@ impl IndexQuestion<'_> {
     pub fn real_sql(area: &AreaScope) -> String {
         let condition = area.condition();
         format!(
-            "SELECT toUInt8(countIf(NOT exercise) > 0 OR count() = 0) FROM \
-             (SELECT exercise FROM incidents FINAL WHERE {condition} \
-              UNION ALL SELECT exercise FROM v1_survey_results WHERE counted AND {condition})"
+            "SELECT toUInt8(sumIf(records, NOT exercise) > 0 OR sum(records) = 0) FROM \
+             (SELECT exercise, sum(sign) AS records FROM incidents WHERE {condition} GROUP BY exercise \
+              UNION ALL SELECT exercise, toInt64(1) AS records FROM v1_survey_results WHERE counted AND {condition})"
         )
     }
 
@@ -88,14 +89,16 @@ impl IndexQuestion<'_> {
         let within = window.condition("reported_at", self.zone)?;
         let in_time =
             format!("arrived_at <= reported_at + INTERVAL {} MINUTE", self.version.response_limit_minutes);
+        let (exercise, area) = (self.exercise(), self.area.condition());
+        // Sums of signs need no merge of the rows.
+        let counted = format!("counted AND exercise = {exercise} AND {area}");
         Ok(format!(
-            "SELECT countIf({within}), countIf({within} AND arrived_at IS NOT NULL), \
-             countIf({within} AND arrived_at IS NOT NULL AND ifNull({in_time}, 0)), \
-             countIf({within} AND dispatched_at IS NOT NULL AND arrived_at IS NULL), \
-             toUnixTimestamp64Milli(min(reported_at)) \
-             FROM incidents FINAL WHERE counted AND exercise = {exercise} AND {area}",
-            exercise = self.exercise(),
-            area = self.area.condition(),
+            "SELECT toUInt64(sum(sign)), toUInt64(sumIf(sign, arrived_at IS NOT NULL)), \
+             toUInt64(sumIf(sign, arrived_at IS NOT NULL AND ifNull({in_time}, 0))), \
+             toUInt64(sumIf(sign, dispatched_at IS NOT NULL AND arrived_at IS NULL)), \
+             ifNull((SELECT toInt64(min(toUnixTimestamp(hour))) * 1000 FROM (SELECT toStartOfHour(reported_at) AS hour \
+              FROM incidents WHERE {counted} GROUP BY hour HAVING sum(sign) > 0)), 0) \
+             FROM incidents WHERE {counted} AND {within}"
         ))
     }
 
@@ -107,7 +110,7 @@ impl IndexQuestion<'_> {
         let Definition { states, time, condition, .. } = *definition;
         let within = window.condition(time, self.zone)?;
         Ok(format!(
-            "SELECT toUInt64(count()) FROM {states} FINAL WHERE counted AND exercise = {exercise} AND {condition} \
+            "SELECT toUInt64(sum(sign)) FROM {states} WHERE counted AND exercise = {exercise} AND {condition} \
              AND {area} AND {within}",
             exercise = self.exercise(),
             area = self.area.condition(),
@@ -121,8 +124,8 @@ impl IndexQuestion<'_> {
     pub fn settled_sql(&self, ledger: &'static Ledger, window: Window) -> Result<String, WindowError> {
         let (_, at) = window.instants(self.zone)?;
         // Whether something is settled hangs on no limit.
-        let question =
-            LedgerQuestion { ledger, area: self.area, window: Some((window, self.zone)), at, limits: None };
+        let window = Some((window, self.zone));
+        let question = LedgerQuestion { ledger, area: self.area, window, at, pin: &Pin::Now, limits: None };
         let records = question.records()?;
         Ok(format!("SELECT countIf(settled), count() FROM ({records}) WHERE exercise = {}", self.exercise()))
     }
@@ -134,8 +137,8 @@ impl IndexQuestion<'_> {
         Some(format!(
             "SELECT DISTINCT p.area_id AS area_id, p.year AS year, p.residents AS residents, p.synthetic AS synthetic \
              FROM v1_populations AS p INNER JOIN v1_area_aliases AS a ON a.set_name = p.set_name AND a.area_id = p.area_id \
-             WHERE a.code = '{code}' AND (a.system = (SELECT argMax(area_system, records) FROM (SELECT area_system, count() \
-             AS records FROM incidents FINAL WHERE counted AND exercise = {exercise} AND {area} GROUP BY area_system)) \
+             WHERE a.code = '{code}' AND (a.system = (SELECT argMax(area_system, records) FROM (SELECT area_system, sum(sign) \
+             AS records FROM incidents WHERE counted AND exercise = {exercise} AND {area} GROUP BY area_system)) \
              OR (SELECT uniqExact(set_name, area_id) FROM v1_area_aliases WHERE code = '{code}') = 1) \
              ORDER BY area_id, year",
             exercise = self.exercise(),

@@ -56,9 +56,14 @@ pub static QUERIES: &[Asked] = &[
     rollup("visits --area 330784 --from 2026-04-01 --to 2026-10-31"),
     history("legal-checkups --area 330784 --from 2026-04-01 --to 2026-10-31"),
     rollup("surveys --area 330784"),
+    rollup("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31"),
+    rollup("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31 --history"),
+    history("campaign-effect --area 330784"),
     history("sources"),
     history("quality"),
     history("mediation --area 330784 --from 2026-04-01 --to 2026-10-31 --as-of {as_of}"),
+    history("both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --known-at {as_of}"),
+    history("clearance --area 330784 --known-at {as_of}"),
 ];
 
 impl Asked {

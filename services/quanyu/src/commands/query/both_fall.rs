@@ -7,14 +7,13 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quanyu_boot::{Exit, Failure, clock};
-use quanyu_event::Kind;
-use quanyu_figures::{Pin, Position};
-use quanyu_store::Client;
+use quanyu_boot::{Exit, clock};
+use quanyu_figures::{Data, Pin};
 use serde::Serialize;
 
-use self::answer::{Figure, Levels, Parameters, Parsed};
-use super::publish::{self, Publication};
+use self::answer::{Figure, Levels, Parameters};
+use super::publish::{self, Figures, Publication};
+use super::up_to::{self, UpTo};
 use crate::servers::store_failure;
 use crate::session::Session;
 
@@ -55,21 +54,14 @@ pub struct Command {
     /// Whose days are counted
     #[arg(long, default_value = "Asia/Shanghai", value_name = "ZONE")]
     zone: String,
-    /// Only what the platform had received by this time
-    #[arg(long, value_name = "TIME", conflicts_with_all = ["known_at", "publish"])]
-    as_of: Option<Timestamp>,
-    /// Only what the sources had recorded by this time, for data that was loaded later
-    #[arg(long, value_name = "TIME", conflicts_with = "publish")]
-    known_at: Option<Timestamp>,
+    #[command(flatten)]
+    up_to: UpTo,
     /// Only this definition, such as incident.effective.v1
     #[arg(long, value_name = "ID")]
     definition: Option<String>,
     /// A row per value of this column; figures that do not have it are left out
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
-    /// Record the answer as published under this id, so that it can be had again exactly
-    #[arg(long, value_name = "ID")]
-    publish: Option<String>,
 }
 
 /// The answer as `--json` prints it.
@@ -101,8 +93,7 @@ struct Dated {
 
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let publish_as = self.publish.as_deref().map(publish::checked_id).transpose()?;
-        let (as_of, known_at) = (self.as_of, self.known_at);
+        let UpTo { as_of, known_at, publish } = self.up_to.clone();
         let parameters = Parameters {
             area: self.area,
             from: self.from,
@@ -117,22 +108,24 @@ impl Command {
         let store = session.store()?;
         let levels: Levels = store.levels().await.map_err(store_failure)?.into_iter().collect();
         let asked_at = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
-        let pin = match (as_of, known_at, &publish_as) {
-            (Some(at), ..) => Pin::Received(at),
-            (None, Some(at), _) => known(&store, &parsed, at).await?,
-            (None, None, Some(_)) => Pin::Position(position(&store, &parsed).await?),
-            (None, None, None) => Pin::Now,
-        };
+        let pin = self.up_to.pin(&store, &parsed.topics(), &parsed.kinds()).await?;
         let figures = parsed.figures(&store, &pin).await?;
         let as_of = as_of.unwrap_or(asked_at);
         let mut answer =
             Answer { query: NAME, parameters, as_of, known_at, figures: Vec::new(), published: None };
-        if let (Some(id), Pin::Position(position)) = (publish_as, &pin) {
+        if let (Some(id), Pin::Position(position)) = (publish, &pin) {
             let over = |figure| complete_until(figure, &levels).is_some_and(|level| level >= ends_at);
             if !figures.iter().all(over) {
-                return Err(not_complete().into());
+                return Err(up_to::not_complete().into());
             }
-            let publication = Publication::new(id, NAME, &answer.parameters, position, as_of, &figures)?;
+            let published = Figures {
+                figure: NAME,
+                definition: figures.first().map_or("none", |figure| figure.definition),
+                as_of,
+                exercise: figures.iter().any(|figure| figure.data == Data::Exercise),
+                values: &publish::values(&figures)?,
+            };
+            let publication = Publication::new(&id, &answer.parameters, position, published)?;
             answer.published = Some(publication.send(session).await?);
         }
         answer.figures = figures
@@ -157,34 +150,4 @@ impl Command {
 fn complete_until(figure: &Figure, levels: &Levels) -> Option<Timestamp> {
     let topic = quanyu_figures::definition(figure.definition)?.topic;
     Timestamp::from_millisecond(*levels.get(topic)?).ok()
-}
-
-/// Where the topics of these figures stand.
-///
-/// # Errors
-/// The store does not answer.
-pub async fn position(store: &Client, parsed: &Parsed) -> anyhow::Result<Position> {
-    let topics: Vec<&str> = parsed.definitions.iter().map(|(definition, _)| definition.topic).collect();
-    let offsets = store.visible_offsets().await.map_err(store_failure)?;
-    Ok(Position::new(offsets).of_topics(&topics))
-}
-
-/// The states as the sources knew them.
-async fn known(store: &Client, parsed: &Parsed, at: Timestamp) -> anyhow::Result<Pin> {
-    let mut rows = std::collections::BTreeMap::new();
-    for (definition, _) in &parsed.definitions {
-        let kind = definition.history.strip_suffix("_history").and_then(Kind::from_name);
-        let kind = kind.with_context(|| format!("know the kind of {}", definition.history))?;
-        if !rows.contains_key(definition.history) {
-            let states = quanyu_fold::known::states(store, kind, at.as_millisecond()).await?;
-            rows.insert(definition.history.to_owned(), states);
-        }
-    }
-    Ok(Pin::Known(rows))
-}
-
-fn not_complete() -> Failure {
-    Failure::usage("the window is not complete: its figures would change by themselves").fix(
-        "publish when `complete until` has passed its end (`quanyu status` shows the lag), or an earlier window",
-    )
 }

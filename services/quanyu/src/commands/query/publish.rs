@@ -5,12 +5,11 @@ use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use prost_reflect::DynamicMessage;
 use quanyu_boot::{Failure, clock};
-use quanyu_figures::{Data, Position};
+use quanyu_figures::Position;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::both_fall::answer::{Figure, Parameters};
 use crate::ingest_client::{IngestClient, streams};
 use crate::session::Session;
 
@@ -23,11 +22,24 @@ const SOURCE: &str = "quanyu";
 
 /// What a publication keeps besides the values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Kept<P> {
     #[serde(flatten)]
-    pub parameters: Parameters,
+    pub parameters: P,
     /// Where the log stood.
     pub position: Position,
+}
+
+/// A published answer, before it has an id.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures<'a> {
+    /// The query.
+    pub figure: &'a str,
+    /// The definition that it counts by, the first where there are several.
+    pub definition: &'a str,
+    pub as_of: Timestamp,
+    pub exercise: bool,
+    /// The figures as JSON: computed again, they are the same text.
+    pub values: &'a str,
 }
 
 /// An answer on its way to the log.
@@ -40,20 +52,21 @@ pub struct Publication {
 ///
 /// # Errors
 /// It cannot.
-pub fn checked_id(id: &str) -> Result<&str, Failure> {
+pub fn checked_id(id: &str) -> Result<String, String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if id.is_empty() || id.len() > ID_BYTES_MAX || !id.chars().all(fits) {
-        let what = format!("--publish {id}: expected up to {ID_BYTES_MAX} letters, digits, '-', '_' or '.'");
-        return Err(Failure::usage(what).fix("write it as both-fall-2026-10"));
+        return Err(format!(
+            "expected up to {ID_BYTES_MAX} letters, digits, '-', '_' or '.', such as both-fall-2026-10"
+        ));
     }
-    Ok(id)
+    Ok(id.to_owned())
 }
 
 /// The values as they are kept and compared.
 ///
 /// # Errors
 /// Only if they could not be written as JSON.
-pub fn values(figures: &[Figure]) -> anyhow::Result<String> {
+pub fn values(figures: &impl Serialize) -> anyhow::Result<String> {
     serde_json::to_string(figures).context("write the figures as JSON")
 }
 
@@ -64,33 +77,29 @@ impl Publication {
     /// More than the contract takes.
     pub fn new(
         id: &str,
-        figure: &str,
-        parameters: &Parameters,
+        parameters: &impl Serialize,
         position: &Position,
-        as_of: Timestamp,
-        figures: &[Figure],
+        figures: Figures<'_>,
     ) -> anyhow::Result<Self> {
-        let values = values(figures)?;
+        let Figures { figure, definition, as_of, exercise, values } = figures;
         if values.len() > VALUES_BYTES_MAX {
             let what = format!("{} bytes of figures; a publication takes {VALUES_BYTES_MAX}", values.len());
             return Err(Failure::usage(what)
-                .fix("publish without --by, or one --definition at a time")
+                .fix("publish less at once: a shorter --list, one --section, one --definition, no --by")
                 .into());
         }
-        let kept = Kept { parameters: parameters.clone(), position: position.clone() };
+        let kept = Kept { parameters, position: position.clone() };
         let kept = serde_json::to_string(&kept).context("write the parameters as JSON")?;
         let subject = format!("publication:{id}");
         let event_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{subject}\n{kept}\n{values}").as_bytes());
         let now = Timestamp::from_millisecond(clock::now_ms())?.to_string();
-        let definitions: Vec<&str> = figures.iter().map(|figure| figure.definition).collect();
         let event = json!({
             "envelope": {
                 "eventId": event_id.to_string(), "source": SOURCE, "subject": subject,
-                "occurredAt": now, "recordedAt": now,
-                "exercise": figures.iter().any(|figure| figure.data == Data::Exercise),
+                "occurredAt": now, "recordedAt": now, "exercise": exercise,
             },
             "publicationPublished": {
-                "figure": figure, "definition": definitions.first().copied().unwrap_or("none"),
+                "figure": figure, "definition": definition,
                 "parametersJson": kept, "asOfAt": as_of.to_string(), "valuesJson": values,
             },
         });
@@ -115,15 +124,21 @@ impl Publication {
     }
 }
 
+/// What a table says below a published answer.
+pub fn remark(subject: &str) -> String {
+    format!("published as {subject}; `quanyu query figure-history` computes it again")
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::commands::query::both_fall::answer::Parameters;
 
     #[test]
     fn what_is_kept_comes_back() {
         let text = r#"{"area":"330784","from":"2026-04-01","to":"2026-10-31","against":"year","zone":"Asia/Shanghai","position":{"quanyu.fire.v1":{"0":7}}}"#;
-        let kept: Kept = serde_json::from_str(text).unwrap();
+        let kept: Kept<Parameters> = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&kept).unwrap(), text);
     }
 

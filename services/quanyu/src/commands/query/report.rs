@@ -6,25 +6,27 @@
 
 mod anonymous;
 mod intervals;
-
-use std::collections::BTreeMap;
+mod print;
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use quanyu_boot::{Exit, clock};
-use quanyu_figures::{Data, Report, ReportQuestion, Section, Window, report};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use quanyu_boot::{Exit, Failure};
+use quanyu_figures::{Data, Pin, Report, ReportQuestion, Section, SectionSql, report};
 use quanyu_store::Client;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use self::anonymous::{ANONYMOUS_ROWS_MAX, Anonymous};
+use super::asked::{Arguments, Asked, Begun, Checked};
 use super::compact::Compact;
-use super::{area, limits, usage, zone};
-use crate::output::Table;
+use super::publish::{self, Figures, Publication};
+use super::usage;
 use crate::servers::store_failure;
 use crate::session::Session;
+
+/// Sections that are asked for at a time: while one waits for the server, another is on its way.
+const SECTIONS_AT_A_TIME: usize = 2;
 
 /// What `--help` of a report ends with.
 pub fn examples(name: &str) -> String {
@@ -34,8 +36,11 @@ pub fn examples(name: &str) -> String {
   quanyu query {name}
   quanyu query {name} --area 330784 --from 2026-07-01 --to 2026-07-31 --list 50
   quanyu query {name} --as-of 2026-11-05T09:00:00+08:00 --json
+  quanyu query {name} --known-at 2026-09-01T00:00:00+08:00
+  quanyu query {name} --area 330784 --publish {name}-2026-10
 {of_visits}
-Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of.
+Ages, limits and silence are judged now, at the time that --at names, or else at that of --as-of or --known-at; of a
+published answer at “complete until”.
 --from and --to choose what happened; what is there (battles, tasks, staff, certificates) is shown whatever they are."
     )
 }
@@ -50,47 +55,50 @@ other areas or times.
 /// Arguments of every report.
 #[derive(Debug, Args)]
 pub struct Command {
-    /// An area code, with everything below it; all areas without it
-    #[arg(long)]
-    area: Option<String>,
-    /// Only what came in from this day on
-    #[arg(long, value_name = "DATE", requires = "to")]
-    from: Option<Date>,
-    /// Only what came in up to this day
-    #[arg(long, value_name = "DATE", requires = "from")]
-    to: Option<Date>,
-    /// Whose days are counted
-    #[arg(long, default_value = "Asia/Shanghai", value_name = "ZONE")]
-    zone: String,
-    /// When ages, limits and silence are judged
-    #[arg(long, value_name = "TIME")]
-    at: Option<Timestamp>,
-    /// Only what the platform had received by this time
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<Timestamp>,
-    /// How many rows a list has at most
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000))]
-    list: u32,
+    #[command(flatten)]
+    arguments: Arguments,
+    /// Only this section, by its name in --json; may be repeated
+    #[arg(long, value_name = "NAME")]
+    section: Vec<String>,
     /// Where people are counted, a cell of fewer is marked as small
     #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     k: u32,
     /// Hide cells of fewer than k, and what would give them away (visits only)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "section")]
     anonymous: bool,
+}
+
+/// What was asked; kept with what is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameters {
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// All of them when empty.
+    pub section: Vec<String>,
+    pub k: u32,
+    #[serde(rename = "hide_small")]
+    pub anonymous: bool,
 }
 
 /// The answer as `--json` prints it.
 #[derive(Debug, Serialize)]
 struct Answer {
     query: &'static str,
-    area: Option<String>,
-    window: Option<Window>,
-    zone: String,
-    at: Timestamp,
-    as_of: Option<Timestamp>,
-    data: Data,
+    #[serde(flatten)]
+    asked: Asked,
     /// Everything that the log had at this time is counted; null when that is not known.
-    complete_until: Option<Timestamp>,
+    complete_until: Option<jiff::Timestamp>,
+    #[serde(flatten)]
+    figures: Told,
+    /// Subject of the publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+}
+
+/// The rows of a report; nothing in them depends on when they were asked for.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    pub data: Data,
     #[serde(skip_serializing_if = "Option::is_none")]
     anonymous: Option<Anonymous>,
     sections: Vec<Answered>,
@@ -111,59 +119,92 @@ impl Command {
         if self.anonymous {
             anonymous::checked(query)?;
         }
-        let area = area(self.area.as_deref())?;
-        let zone = zone(&self.zone)?;
-        let window = self.from.zip(self.to).map(|(from, to)| Window::new(from, to)).transpose();
-        let window = window.map_err(usage)?;
-        let asked_at = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
-        let at = self.at.or(self.as_of).unwrap_or(asked_at);
+        for name in &self.section {
+            known(report, name)?;
+        }
         let store = session.store()?;
-        let limits = limits(&store, &area).await?;
+        let publish = self.arguments.up_to.publish.clone();
+        let begun = self.arguments.begin(&store, report.topics, &report.kinds()).await?;
+        let parameters = Parameters {
+            asked: begun.asked.clone(),
+            section: self.section,
+            k: self.k,
+            anonymous: self.anonymous,
+        };
+        let figures = parameters.figures(&store, report, &begun.pin).await?;
+        let mut published = None;
+        if let (Some(id), Pin::Position(position)) = (publish, &begun.pin) {
+            let figures = Figures {
+                figure: query,
+                definition: figures.sections.first().map_or("none", |first| first.section.definition),
+                as_of: begun.asked.at,
+                exercise: figures.data == Data::Exercise,
+                values: &publish::values(&figures)?,
+            };
+            published = Some(Publication::new(&id, &parameters, position, figures)?.send(session).await?);
+        }
+        let remark = begun.remark();
+        let Begun { asked, complete_until, .. } = begun;
+        print::print(session, &Answer { query, asked, complete_until, figures, published }, &remark)?;
+        Ok(Exit::Ok)
+    }
+}
+
+fn known(report: &Report, name: &str) -> Result<(), Failure> {
+    if report.sections.iter().any(|section| section.name == name) {
+        return Ok(());
+    }
+    let names: Vec<&str> = report.sections.iter().map(|section| section.name).collect();
+    Err(Failure::usage(format!("--section {name}: {} has no such section", report.name))
+        .fix(format!("use one of {}", names.join(", "))))
+}
+
+impl Parameters {
+    /// Asks the store.
+    ///
+    /// # Errors
+    /// It does not answer, or what was kept cannot be meant.
+    pub async fn figures(&self, store: &Client, report: &'static Report, pin: &Pin) -> anyhow::Result<Told> {
+        let Checked { area, window, zone } = self.asked.check()?;
+        let Asked { at, list, limits, .. } = &self.asked;
         let mut question = ReportQuestion {
             report,
             area: &area,
             window,
             zone: &zone,
-            at,
-            as_of: self.as_of,
+            at: *at,
+            pin,
             data: Data::Real,
             // Whoever hides has to see all of it.
-            rows_max: if self.anonymous { ANONYMOUS_ROWS_MAX } else { self.list },
+            rows_max: if self.anonymous { ANONYMOUS_ROWS_MAX } else { *list },
             cell_min: self.k,
             limits: limits.as_ref(),
         };
-        question.data = data(&store, &question).await?;
-        let mut sections = Vec::new();
-        for asked in question.sections().map_err(usage)? {
-            let answer = store.fetch_bytes(&asked.sql, "JSONCompact").await.map_err(store_failure)?;
-            let section = asked.section;
-            let rows = Compact::read(&answer).with_context(|| format!("read section {}", section.name))?;
-            let mut answered = Answered { section, columns: rows.columns(), rows: rows.objects() };
-            if let Some(interval) = report.interval(section) {
-                intervals::add(&mut answered, interval);
-            }
-            sections.push(answered);
-        }
+        question.data = data(store, &question).await?;
+        let wanted = |asked: &SectionSql| {
+            self.section.is_empty() || self.section.iter().any(|name| name == asked.section.name)
+        };
+        let questions = question.sections().map_err(usage)?.into_iter().filter(wanted);
+        let answers = stream::iter(questions.map(|asked| answered(store, report, asked)));
+        let mut sections: Vec<Answered> = answers.buffered(SECTIONS_AT_A_TIME).try_collect().await?;
         let anonymous = if self.anonymous {
-            Some(anonymous::hide(&mut sections, u64::from(self.k), self.list)?)
+            Some(anonymous::hide(&mut sections, u64::from(self.k), *list)?)
         } else {
             None
         };
-        let answer = Answer {
-            query,
-            area: self.area,
-            window,
-            zone: self.zone,
-            at,
-            as_of: self.as_of,
-            data: question.data,
-            complete_until: complete_until(&store, report, self.as_of).await?,
-            anonymous,
-            sections,
-        };
-        print(session, &answer)?;
-        Ok(Exit::Ok)
+        Ok(Told { data: question.data, anonymous, sections })
     }
+}
+
+async fn answered(store: &Client, report: &Report, asked: SectionSql) -> anyhow::Result<Answered> {
+    let section = asked.section;
+    let answer = store.fetch_bytes(&asked.sql, "JSONCompact").await.map_err(store_failure)?;
+    let rows = Compact::read(&answer).with_context(|| format!("read section {}", section.name))?;
+    let mut answered = Answered { section, columns: rows.columns(), rows: rows.objects() };
+    if let Some(interval) = report.interval(section) {
+        intervals::add(&mut answered, interval);
+    }
+    Ok(answered)
 }
 
 /// Real data where there are any, else exercise data where there are any of those; nothing at all is real.
@@ -177,65 +218,4 @@ async fn data(store: &Client, question: &ReportQuestion<'_>) -> anyhow::Result<D
         }
     }
     Ok(Data::Real)
-}
-
-/// The earliest time at which one of the report's topics was level with the log.
-async fn complete_until(
-    store: &Client,
-    report: &Report,
-    as_of: Option<Timestamp>,
-) -> anyhow::Result<Option<Timestamp>> {
-    let levels: BTreeMap<String, i64> = store.levels().await.map_err(store_failure)?.into_iter().collect();
-    let known: Option<Vec<i64>> = report.topics.iter().map(|topic| levels.get(*topic).copied()).collect();
-    let earliest = known.and_then(|levels| levels.into_iter().min());
-    let level = earliest.and_then(|level_ms| Timestamp::from_millisecond(level_ms).ok());
-    Ok(level.map(|level| as_of.map_or(level, |as_of| level.min(as_of))))
-}
-
-fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
-    if session.output.json {
-        return session.output.json(answer);
-    }
-    let exercise = if answer.data == Data::Exercise { " [exercise]" } else { "" };
-    for Answered { section, columns, rows } in &answer.sections {
-        let Section { title, title_zh, definition, .. } = section;
-        session.output.line(format_args!("{title} {title_zh}{exercise} ({definition})"))?;
-        if rows.is_empty() {
-            session.output.line("none\n")?;
-            continue;
-        }
-        let mut table = Table::of(columns.clone());
-        for row in rows {
-            let shown = |column: &String| {
-                let hidden = answer.anonymous.as_ref().and_then(|hidden| hidden.mark(column, row));
-                hidden.unwrap_or_else(|| cell(row.get(column)))
-            };
-            table.add(columns.iter().map(shown).collect());
-        }
-        session.output.table(table)?;
-        session.output.line("")?;
-    }
-    if let Some(hidden) = &answer.anonymous {
-        session.output.say(hidden.remark());
-    }
-    let until = answer.complete_until.map_or_else(|| "an unknown time".to_owned(), |until| until.to_string());
-    let as_of = answer.as_of.map_or_else(|| "now".to_owned(), |as_of| as_of.to_string());
-    session.output.say(format_args!(
-        "judged at {}, as of {as_of}, complete until {until}, days of {}; --json names each section's rule",
-        answer.at, answer.zone
-    ));
-    Ok(())
-}
-
-/// A value for people.
-fn cell(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => "–".to_owned(),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(values)) => {
-            let values: Vec<String> = values.iter().map(|value| cell(Some(value))).collect();
-            values.join(", ")
-        }
-        Some(other) => other.to_string(),
-    }
 }

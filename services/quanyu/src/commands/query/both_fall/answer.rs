@@ -113,6 +113,20 @@ impl Parsed {
         Question { definition, area, window, against, zone, pin, by }
     }
 
+    /// The topics that its records come from.
+    pub fn topics(&self) -> Vec<&'static str> {
+        self.definitions.iter().map(|(definition, _)| definition.topic).collect()
+    }
+
+    /// The kinds that its records are of, each once.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let kind = |(definition, _): &(&'static Definition, _)| definition.history.strip_suffix("_history");
+        let mut kinds: Vec<&str> = self.definitions.iter().filter_map(kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
     /// When the later of the two windows is over.
     ///
     /// # Errors

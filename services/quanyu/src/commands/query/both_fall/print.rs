@@ -4,6 +4,7 @@ use quanyu_figures::{Data, LeftOut, PairingSide, Window};
 
 use super::Answer;
 use super::answer::Parameters;
+use crate::commands::query::publish;
 use crate::output::Table;
 use crate::session::Session;
 
@@ -65,9 +66,7 @@ pub fn print(session: &Session, answer: &Answer) -> anyhow::Result<()> {
         session.output.say(format_args!("as the sources had recorded it by {at}"));
     }
     if let Some(subject) = &answer.published {
-        session
-            .output
-            .say(format_args!("published as {subject}; `quanyu query figure-history` computes it again"));
+        session.output.say(publish::remark(subject));
     }
     Ok(())
 }

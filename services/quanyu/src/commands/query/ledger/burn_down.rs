@@ -5,14 +5,14 @@ use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use quanyu_figures::{BurnDown, BurnDownPoint, BurnDownRow, Data, LedgerQuestion, Step, Window};
 use quanyu_store::Client;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::commands::query::usage;
 use crate::output::Table;
 use crate::servers::store_failure;
 
 /// How far apart the points are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Every {
     /// Weeks from Monday to Sunday
@@ -63,8 +63,8 @@ impl Every {
             Self::Week => Step::Week,
             Self::Month => Step::Month,
         };
-        let (ledger, area) = (question.ledger, question.area);
-        let asked = BurnDown { ledger, area, window: window.map_err(usage)?, zone, step };
+        let LedgerQuestion { ledger, area, pin, .. } = *question;
+        let asked = BurnDown { ledger, area, window: window.map_err(usage)?, zone, step, pin };
         let rows: Vec<(bool, u32, u64, u64, u64)> =
             store.fetch_rows(&asked.sql().map_err(usage)?).await.map_err(store_failure)?;
         let rows: Vec<BurnDownRow> = rows.into_iter().map(BurnDownRow::from).collect();
