@@ -25,8 +25,9 @@ lint: ## Format, clippy, documentation
 test: set-up lint ## Runs every test, on the real Kafka and the real ClickHouse engine too
 	@deploy/local/test.sh
 
-soak: build ## 300 random kills; prints the tally
+soak: build ## 300 random kills, and the whole city against its truth, every kind rebuilt; prints the tally
 	QUANYU_TEST_BIN=$(abspath $(QUANYU)) QUANYU_TEST_KILLS=300 cargo test --release --locked -p quanyu-tests --test it -- --nocapture soak
+	QUANYU_TEST_BIN=$(abspath $(QUANYU)) QUANYU_TEST_CITY_SCALE=1 cargo test --release --locked -p quanyu-tests --test it -- --nocapture city::
 
 bench: build ## Ingest and fold against their baselines, from one run
 	$(QUANYU) bench ingest

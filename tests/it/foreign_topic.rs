@@ -7,7 +7,7 @@ use quanyu_tests::{Platform, until};
 use serde_json::{Value, json};
 
 const TOPIC: &str = "ledger-of-elsewhere";
-const ROWS: usize = 12_000;
+const ROWS: usize = 60_000;
 
 #[test]
 fn a_topic_of_another_platform_is_imported_once() {
@@ -60,7 +60,7 @@ fn hazards(platform: &Platform) -> usize {
 fn hazard(number: usize) -> Vec<u8> {
     let row = json!({
         "id": format!("h-{number}"), "event": "reported", "at": "2026-09-01T08:00:00+08:00",
-        "recorded_at": "2026-09-01T08:05:00+08:00", "area": "330784006", "hazard_class": "fire", "level": "general",
+        "recorded_at": "2026-09-01T08:05:00+08:00", "area": "330784006", "hazard_class": "fire", "level": "general", "finder_role": "grid-staff",
     });
     row.to_string().into_bytes()
 }

@@ -25,10 +25,7 @@ fn what_is_open_beyond_its_limit_is_named_with_area_age_and_who_is_responsible()
     told.hazard("none", "330784106", Some("2026-05-05T00:00:00Z"), &["withdrawn"]);
     told.report("answered", "2026-05-20T00:00:00Z", true);
     told.report("unanswered", "2026-05-24T00:00:00Z", false);
-    let file = platform.scratch("told.ndjson");
-    std::fs::write(&file, told.lines).unwrap();
-    let _ = platform.run(&["publish", &file.display().to_string()]).ended_with(0);
-    platform.folded_within(60);
+    told.publish(&platform);
 
     let all = ask(&platform, "clearance", &[]);
     let sum = |answer: &Value, name: &str| answer[name].as_u64().unwrap();
@@ -70,6 +67,43 @@ fn what_is_open_beyond_its_limit_is_named_with_area_age_and_who_is_responsible()
     assert_eq!(sum(&platform.run(&last_moment).ended_with(0).json(), "overdue"), 0);
     let past_it = ["query", "clearance", "--json", "--at", "2026-05-25T16:00:01Z"];
     assert_eq!(sum(&platform.run(&past_it).ended_with(0).json(), "overdue"), 1);
+
+    let before = limited;
+    let received = platform.rows("SELECT toString(max(received_at)) || 'Z' AS at FROM v1_events");
+    let received = received[0]["at"].as_str().unwrap().replace(' ', "T");
+    let recorded = told.last_recorded_at();
+    let published = ask(&platform, "clearance", &["--publish", "clearance-2026-08"]);
+    assert_eq!(published["published"], "publication:clearance-2026-08");
+    for step in ["rectified", "verified", "closed"] {
+        told.tell("hazard:overdue", "330784106", &format!("hazard_{step}"), &json!({}));
+    }
+    told.publish(&platform);
+    assert_eq!(sum(&ask(&platform, "clearance", &[]), "open"), 2);
+    for past in [["--as-of", &received], ["--known-at", &recorded]] {
+        let then = ask(&platform, "clearance", &past);
+        for name in names.iter().chain(&["overdue_listed", "open_by_age_days"]) {
+            assert_eq!(then[*name], before[*name], "{past:?}");
+        }
+    }
+    the_published_ledger_is_had_again(&platform);
+}
+
+fn the_published_ledger_is_had_again(platform: &Platform) {
+    let history = || {
+        let answer = platform.run(&["query", "figure-history", "--json"]).ended_with(0).json();
+        answer["publications"][0].clone()
+    };
+    // Today is where the frontier stands, which moves every second.
+    until("the closing counts", 30, || history()["changed"] != json!([]));
+    let had = history();
+    assert_eq!((&had["figure"], &had["reproduced"]), (&json!("clearance"), &json!(true)), "{had}");
+    assert_eq!((&had["values"]["open"], &had["today"]["open"]), (&json!(3), &json!(2)));
+    assert!(had["changed"].as_array().unwrap().contains(&json!("/settled")), "{had}");
+    assert_eq!(had["differences"].as_array().unwrap().len(), 1, "{had}");
+    assert_eq!(had["differences"][0]["subject"], "hazard:overdue");
+    assert_eq!(had["differences"][0]["events"][2]["event"], "HazardClosed");
+    let shown = platform.run(&["query", "figure-history"]).ended_with(0).stdout;
+    assert!(shown.contains("the same") && shown.contains("HazardClosed"), "{shown}");
 }
 
 fn ask(platform: &Platform, query: &str, more: &[&str]) -> Value {
@@ -85,6 +119,18 @@ struct Told {
 }
 
 impl Told {
+    /// Sends what was told since, and waits until it is folded.
+    fn publish(&mut self, platform: &Platform) {
+        let file = platform.scratch("told.ndjson");
+        std::fs::write(&file, std::mem::take(&mut self.lines)).unwrap();
+        let _ = platform.run(&["publish", &file.display().to_string()]).ended_with(0);
+        platform.folded_within(60);
+    }
+
+    fn last_recorded_at(&self) -> String {
+        format!("2026-05-04T{:02}:{:02}:00Z", self.count / 60 + 1, self.count % 60)
+    }
+
     fn hazard(&mut self, id: &str, area: &str, due_at: Option<&str>, steps: &[&str]) {
         let subject = format!("hazard:{id}");
         let mut found = json!({ "hazardClass": "HAZARD_CLASS_FIRE", "level": "HAZARD_LEVEL_GENERAL",
@@ -114,7 +160,7 @@ impl Told {
 
     fn tell(&mut self, subject: &str, area: &str, event: &str, payload: &Value) {
         self.count += 1;
-        let time = format!("2026-05-04T{:02}:{:02}:00Z", self.count / 60 + 1, self.count % 60);
+        let time = self.last_recorded_at();
         let mut told = json!({ "envelope": {
             "event_id": format!("018f0000-0000-7000-8000-{:012}", self.count),
             "source": "by-hand", "subject": subject, "occurred_at": time, "recorded_at": time,

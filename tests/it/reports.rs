@@ -54,6 +54,12 @@ fn a_year_of_a_small_city_is_seen_in_every_report() {
             let name = section["name"].as_str().unwrap();
             assert_eq!(section["rows"], json!(rows(&now, name)), "{report} {name} as of {received}");
         }
+        // Nothing was recorded later, so what was known then is what is known now.
+        let known = ask(&platform, report, &["--known-at", AT]);
+        for section in known["sections"].as_array().unwrap().iter().filter(|_| report != "quality") {
+            let name = section["name"].as_str().unwrap();
+            assert_eq!(section["rows"], json!(rows(&now, name)), "{report} {name} as known at {AT}");
+        }
         let elsewhere = ask(&platform, report, &["--area", "110101"]);
         let about_areas = !["sources", "quality"].contains(&report);
         for section in elsewhere["sections"].as_array().unwrap().iter().filter(|_| about_areas) {
@@ -61,6 +67,17 @@ fn a_year_of_a_small_city_is_seen_in_every_report() {
         }
         let shown = platform.run(&["query", report, "--at", AT]).ended_with(0).stdout;
         assert!(shown.contains(now["sections"][0]["title_zh"].as_str().unwrap()), "{shown}");
+    }
+    for report in REPORTS {
+        let published = ask(&platform, report, &["--publish", report]);
+        assert_eq!(published["published"], format!("publication:{report}"));
+    }
+    platform.folded_within(60);
+    let history = platform.run(&["query", "figure-history", "--json"]).ended_with(0).json();
+    let publications = history["publications"].as_array().unwrap();
+    assert_eq!(publications.len(), REPORTS.len());
+    for one in publications {
+        assert_eq!(one["reproduced"], true, "{one}");
     }
 }
 

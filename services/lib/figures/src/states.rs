@@ -80,8 +80,14 @@ impl Pin {
         Some(format!("(SELECT *, toInt8(1) AS sign FROM {})", self.states(kind, data)?))
     }
 
-    /// The condition on rows of the events, or of any table with its topic, partition and offset in these columns.
-    pub(crate) fn of_events(&self, received: &str, recorded: &str, offset: &str) -> String {
+    /// The condition on rows of the events.
+    pub(crate) fn of_events(&self) -> String {
+        self.of_rows(("received_at", "recorded_at"), "concat('quanyu.', stream, '.v1')", "kafka_offset")
+    }
+
+    /// The condition on rows of a table with the times of receipt and of record, the topic and the offset in these
+    /// columns.
+    pub(crate) fn of_rows(&self, (received, recorded): (&str, &str), topic: &str, offset: &str) -> String {
         let instant =
             |at: &jiff::Timestamp| format!("fromUnixTimestamp64Milli({}, 'UTC')", at.as_millisecond());
         match self {
@@ -89,10 +95,10 @@ impl Pin {
             Self::Received(at) => format!("{received} <= {}", instant(at)),
             Self::Known { at, .. } => format!("{recorded} <= {}", instant(at)),
             Self::Position(position) => {
-                let of_topic = |topic: &str| {
+                let of_topic = |name: &str| {
                     format!(
-                        "(topic = '{topic}' AND {})",
-                        position.condition(topic, "kafka_partition", offset)
+                        "({topic} = '{name}' AND {})",
+                        position.condition(name, "kafka_partition", offset)
                     )
                 };
                 format!("({})", [INCIDENT, FIRE, SAFETY].map(of_topic).join(" OR "))
@@ -146,7 +152,7 @@ mod tests {
 
     #[test]
     fn rows_of_events_have_a_topic_and_two_times() {
-        let of = |pin: &Pin| pin.of_events("received_at", "recorded_at", "version");
+        let of = |pin: &Pin| pin.of_rows(("received_at", "recorded_at"), "topic", "version");
         assert_eq!(of(&Pin::Now), "1");
         assert!(of(&Pin::Received(Timestamp::UNIX_EPOCH)).starts_with("received_at <="));
         let states = [].into();
@@ -154,5 +160,10 @@ mod tests {
         let position = of(&Pin::Position(Position::new([(FIRE.to_owned(), 2, 9)])));
         assert!(position.contains("(topic = 'quanyu.incident.v1' AND 0)"), "{position}");
         assert!(position.contains("(topic = 'quanyu.fire.v1' AND version < transform("), "{position}");
+        let events = Pin::Position(Position::new([(FIRE.to_owned(), 2, 9)])).of_events();
+        assert!(
+            events.contains("(concat('quanyu.', stream, '.v1') = 'quanyu.fire.v1' AND kafka_offset <"),
+            "{events}"
+        );
     }
 }

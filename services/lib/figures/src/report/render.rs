@@ -55,7 +55,9 @@ impl ReportQuestion<'_> {
                 None => Ok("1".to_owned()),
                 Some(window) => Ok(format!("({})", window.condition(column, self.zone)?)),
             },
-            ("received", column) if !column.is_empty() => Ok(self.pin.of_events(column, column, "version")),
+            ("received", column) if !column.is_empty() => {
+                Ok(self.pin.of_rows((column, column), "topic", "version"))
+            }
             ("at", "") => Ok(instant(self.at)),
             ("until", "") => self.until(),
             ("days_since", time) if !time.is_empty() => {
@@ -92,7 +94,7 @@ impl ReportQuestion<'_> {
     }
 
     fn events(&self, of_kind: &str) -> String {
-        let up_to = self.pin.of_events("received_at", "recorded_at", "kafka_offset");
+        let up_to = self.pin.of_events();
         format!("(SELECT * FROM v1_events WHERE {of_kind}exercise = {} AND {up_to})", self.is_exercise())
     }
 

@@ -57,7 +57,7 @@ pub static QUERIES: &[Asked] = &[
     history("legal-checkups --area 330784 --from 2026-04-01 --to 2026-10-31"),
     rollup("surveys --area 330784"),
     rollup("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31"),
-    rollup("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31 --history"),
+    history("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31 --history"),
     history("campaign-effect --area 330784"),
     history("sources"),
     history("quality"),
