@@ -55,7 +55,7 @@ query() {
 query "Did incidents, fires, disputes and accidents fall since April? (双降)" both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --against year
 query "Is every hazard cleared to zero? (问题清仓)" clearance --area 330784 --list 3
 query "Is every report answered? (有报必查)" reports-answered --area 330784 --list 3
-query "What did the sources send? (数据来源)" sources --list 5
+query "What did the sources send? (数据来源)" sources --area 330784 --list 5
 echo; "$quanyu" status
 cat <<END
 
