@@ -71,7 +71,7 @@ fn the_platform_says_what_the_city_drew() {
     what_was_published_is_had_again(&platform, &endpoint);
 }
 
-#[allow(clippy::disallowed_methods, reason = "a switch of the test, not a setting of the platform")]
+#[expect(clippy::disallowed_methods, reason = "a test's size comes from make")]
 fn scale_asked_for() -> Option<String> {
     std::env::var("QUANYU_TEST_CITY_SCALE").ok()
 }
