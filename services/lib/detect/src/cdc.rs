@@ -93,7 +93,7 @@ impl Cdc {
 ///
 /// With a the sum of a bin and the three before it, which is what a point has as observed, and the mean and sd of the n
 /// reference sums: U = mean + z sd √(1 + 1/n). One finding per bin, in order, without p: `TooLittle` for the first ones
-/// (those without three bins before them have their own count as observed), `NoData` where any bin is missing,
+/// (the first three sum as many bins as there are), `NoData` where any bin is missing,
 /// `ZeroVariance` where all reference sums are the same.
 ///
 /// # Errors

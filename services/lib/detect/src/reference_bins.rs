@@ -42,14 +42,14 @@ impl ReferenceBins {
 
     pub(crate) fn check(&self) -> Result<(), NotTestable> {
         let recent = if self.act_y { self.w } else { 0 };
-        if self.b == 0 && recent < 2 {
+        let window = self.w.saturating_mul(2).saturating_add(1);
+        if self.b.saturating_mul(window).saturating_add(recent) < 2 {
             return Err(NotTestable::Malformed { what: "two reference bins or more" });
         }
-        if self.b > 0 && self.w.saturating_mul(2) >= self.freq {
-            return Err(NotTestable::Malformed { what: "2 `w` < `freq`, so that windows do not overlap" });
-        }
-        if self.b > 0 && self.w == 0 && self.b < 2 {
-            return Err(NotTestable::Malformed { what: "two reference bins or more" });
+        if self.b > 0 && window > self.freq {
+            return Err(NotTestable::Malformed {
+                what: "2 `w` + 1 ≤ `freq`, so that windows do not overlap",
+            });
         }
         Ok(())
     }
