@@ -5,14 +5,25 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bayes;
+pub mod cdc;
+#[cfg(test)]
+mod chart_cases;
 pub mod delay;
+pub mod ears;
 pub mod evidence;
+pub mod finding;
 pub mod glm;
 pub mod its;
+mod level;
+mod moments;
+pub mod point;
 pub mod poisson_rate;
 pub mod proportion;
 mod random;
 pub mod rate_ratio;
+pub mod reference_bins;
+pub mod rki;
 pub mod staggered;
 pub mod wdd;
 
@@ -54,4 +65,10 @@ pub enum NotTestable {
         /// What did not.
         what: &'static str,
     },
+    /// The bin itself, or one that it would be compared with, has no data: its source was silent.
+    #[error("not testable: a bin that is needed has no data")]
+    NoData,
+    /// What it would be compared with does not vary, so there is no scale.
+    #[error("not testable: the bins to compare with do not vary")]
+    ZeroVariance,
 }
