@@ -6,11 +6,17 @@
 #![forbid(unsafe_code)]
 
 pub mod delay;
+mod deviations;
 pub mod evidence;
+pub mod geary;
 pub mod glm;
+pub mod global_g;
 pub mod its;
 pub mod knox;
+pub mod local_g;
+pub mod moran;
 pub mod near_repeat;
+pub mod neighbours;
 mod pairs;
 pub mod place;
 pub mod poisson_rate;
@@ -58,4 +64,7 @@ pub enum NotTestable {
         /// What did not.
         what: &'static str,
     },
+    /// All values are the same, or nothing else could have come out; there is no scale to measure by.
+    #[error("not testable: no variance")]
+    ZeroVariance,
 }
