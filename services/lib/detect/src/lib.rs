@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod geary;
 pub mod glm;
 pub mod global_g;
+pub mod hotspot_accuracy;
 pub mod its;
 pub mod knox;
 pub mod local_g;
