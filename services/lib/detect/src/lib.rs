@@ -10,13 +10,25 @@ pub mod cdc;
 #[cfg(test)]
 mod chart_cases;
 pub mod delay;
+mod deviations;
 pub mod ears;
 pub mod evidence;
+pub mod evidence;
 pub mod finding;
+pub mod geary;
 pub mod glm;
+pub mod global_g;
+pub mod hotspot_accuracy;
 pub mod its;
+pub mod knox;
 mod level;
+pub mod local_g;
 mod moments;
+pub mod moran;
+pub mod near_repeat;
+pub mod neighbours;
+mod pairs;
+pub mod place;
 pub mod point;
 pub mod poisson_rate;
 pub mod proportion;
@@ -68,7 +80,7 @@ pub enum NotTestable {
     /// The bin itself, or one that it would be compared with, has no data: its source was silent.
     #[error("not testable: a bin that is needed has no data")]
     NoData,
-    /// What it would be compared with does not vary, so there is no scale.
-    #[error("not testable: the bins to compare with do not vary")]
+    /// All values that it would be measured by are the same, or nothing else could have come out: there is no scale.
+    #[error("not testable: what it would be compared with does not vary")]
     ZeroVariance,
 }
