@@ -13,7 +13,6 @@ pub mod delay;
 mod deviations;
 pub mod ears;
 pub mod evidence;
-pub mod evidence;
 pub mod finding;
 pub mod geary;
 pub mod glm;
