@@ -47,7 +47,7 @@ fn the_platform_says_what_the_city_drew() {
     let told = path.to_str().unwrap();
     let (_ingest, endpoint) = platform.ingest("ingest");
     let fold = platform.fold("fold", &[]);
-    let whole = std::env::var("QUANYU_TEST_CITY_SCALE").ok();
+    let whole = scale_asked_for();
     let more = [whole.as_deref().unwrap_or(SCALE), "--truth", told, "--endpoint", &endpoint, "--no-wait"];
     let mut sending = platform.command(&[CITY.as_slice(), &more].concat()).spawn().unwrap();
     until("folding is under way", 60, || platform.number("SELECT count() FROM ledger") > 3);
@@ -69,6 +69,11 @@ fn the_platform_says_what_the_city_drew() {
     }
     agrees(&platform, &path);
     what_was_published_is_had_again(&platform, &endpoint);
+}
+
+#[allow(clippy::disallowed_methods, reason = "a switch of the test, not a setting of the platform")]
+fn scale_asked_for() -> Option<String> {
+    std::env::var("QUANYU_TEST_CITY_SCALE").ok()
 }
 
 fn agrees(platform: &Platform, truth: &Path) {
