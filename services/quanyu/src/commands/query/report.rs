@@ -160,12 +160,23 @@ fn known(report: &Report, name: &str) -> Result<(), Failure> {
 }
 
 impl Parameters {
+    /// Checks what was kept: it comes from the log.
+    ///
+    /// # Errors
+    /// It cannot be meant (exit 2).
+    pub fn check(&self, query: &str) -> anyhow::Result<Checked> {
+        if self.anonymous {
+            anonymous::checked(query)?;
+        }
+        self.asked.check()
+    }
+
     /// Asks the store.
     ///
     /// # Errors
     /// It does not answer, or what was kept cannot be meant.
     pub async fn figures(&self, store: &Client, report: &'static Report, pin: &Pin) -> anyhow::Result<Told> {
-        let Checked { area, window, zone } = self.asked.check()?;
+        let Checked { area, window, zone } = self.check(report.name)?;
         let Asked { at, list, limits, .. } = &self.asked;
         let mut question = ReportQuestion {
             report,
