@@ -7,8 +7,10 @@
 
 pub mod delay;
 pub mod evidence;
+pub mod farrington;
 pub mod glm;
 pub mod its;
+pub mod point;
 pub mod poisson_rate;
 pub mod proportion;
 mod random;
@@ -48,6 +50,9 @@ pub enum NotTestable {
         /// What must hold.
         what: &'static str,
     },
+    /// The bin itself, or one that its baseline must have, is missing.
+    #[error("not testable: the source was silent in a bin that is needed")]
+    NoData,
     /// An estimate has no finite value, or was not reached.
     #[error("not testable: {what} did not converge; pool bins or areas, or use a simpler model")]
     Diverged {
