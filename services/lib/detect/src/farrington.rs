@@ -11,6 +11,7 @@ mod bound;
 mod dates;
 mod fit;
 mod law;
+mod plan;
 mod series;
 mod settings;
 
@@ -21,7 +22,7 @@ use crate::NotTestable;
 use crate::glm::levels::LevelRegression;
 use crate::point::{Point, Verdict};
 use fit::Target;
-use settings::Plan;
+use plan::Plan;
 use std::ops::Range;
 
 /// A bin that was tested.
@@ -60,8 +61,8 @@ pub struct Finding {
 }
 
 impl FarringtonPoint {
-    /// In the shape of all detectors; none where the bin itself is missing.
-    pub fn point(&self) -> Option<Point> {
+    /// In the shape of all detectors. A bin without data has the reason `NoData` and 0 as observed.
+    pub fn point(&self) -> Point {
         let verdict = self.finding.as_ref().map(|finding| Verdict {
             expected: finding.enough.then_some(finding.mean),
             upper: finding.upper,
@@ -69,7 +70,7 @@ impl FarringtonPoint {
             alarm: finding.alarm,
         });
         let verdict = verdict.map_err(Clone::clone);
-        Some(Point { index: self.index, observed: self.observed? as f64, verdict })
+        Point { index: self.index, observed: self.observed.unwrap_or(0) as f64, verdict }
     }
 }
 

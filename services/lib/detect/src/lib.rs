@@ -50,8 +50,8 @@ pub enum NotTestable {
         /// What must hold.
         what: &'static str,
     },
-    /// The bin itself, or one that its baseline must have, is missing.
-    #[error("not testable: the source was silent in a bin that is needed")]
+    /// The bin itself, or one that it would be compared with, has no data: its source was silent.
+    #[error("not testable: a bin that is needed has no data")]
     NoData,
     /// An estimate has no finite value, or was not reached.
     #[error("not testable: {what} did not converge; pool bins or areas, or use a simpler model")]

@@ -3,8 +3,8 @@
 //! Used by `farrington`. Bins of the same season share the last level; with more than one period the months between
 //! them are cut into the others. A baseline never skips over a missing bin.
 
+use super::plan::Plan;
 use super::series::{Place, Series};
-use super::settings::Plan;
 use crate::NotTestable;
 use crate::glm::levels::{LevelRegression, Observation};
 

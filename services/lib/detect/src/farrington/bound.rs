@@ -5,7 +5,8 @@
 
 use super::fit::Expectation;
 use super::law::CountLaw;
-use super::settings::{Bound, PowerTransform, ThresholdMethod};
+use super::plan::Bound;
+use super::settings::{PowerTransform, ThresholdMethod};
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// A count against its bound.

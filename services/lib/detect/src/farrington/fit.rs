@@ -2,7 +2,7 @@
 //!
 //! Used by `farrington`. The trend is kept only where it is worth it.
 
-use super::settings::{Plan, Spread};
+use super::plan::{Plan, Spread};
 use crate::NotTestable;
 use crate::glm::levels::{Fitted, LevelRegression, Unfit, mean};
 use crate::rate_ratio::incomplete_beta;

@@ -119,3 +119,19 @@ impl Series<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_weeks_step_back_on_the_calendar() {
+        // 2010-06-03, and the Thursdays of the document up to 2013-06-06.
+        let first_day = 14_763;
+        let days = Dating::Dates { freq: 365, first_day, bin_days: 1 };
+        assert_eq!([1, 2, 3].map(|years| days.years_before(1099, years)), [735, 371, 0]);
+        let weeks = Dating::Dates { freq: 52, first_day, bin_days: 7 };
+        assert_eq!([1, 2, 3].map(|years| weeks.years_before(157, years)), [105, 53, 0]);
+        assert_eq!(Dating::Index { freq: 52 }.years_before(157, 3), 1);
+    }
+}

@@ -6,26 +6,17 @@
 //! levels are kept between fits: nothing is allocated once they have grown. It follows R's `glm.fit` step by step,
 //! its stopping rule and its smallest mean included, since bounds of sparse series depend on where the steps end.
 
+mod row;
+
+pub use row::{Fitted, Observation, mean};
+
+use row::Row;
+
 /// R's `epsilon` and `maxit`.
 const CONVERGED: f64 = 1e-8;
 const STEPS_MAX: u32 = 25;
-/// R's smallest mean under a log link.
-const MEAN_MIN: f64 = f64::EPSILON;
 /// Squared share of the trend that the levels must leave unexplained: R's tolerance of 1e-11 on the lengths.
 const DEPENDENT: f64 = 1e-22;
-
-/// What is known of one observation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Observation {
-    /// The count.
-    pub count: f64,
-    /// Time, in bins.
-    pub time: f64,
-    /// Which level, from 0.
-    pub level: usize,
-    /// Logarithm of the exposure.
-    pub offset: f64,
-}
 
 /// Why there is no fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,18 +36,6 @@ pub struct LevelRegression {
     slope: f64,
     /// Weighted sum of squares of the time within levels, at the last step; none without a trend.
     within: Option<f64>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    seen: Observation,
-    log_count: f64,
-    prior: f64,
-    predictor: f64,
-    mean: f64,
-    /// Weight and working value of the last step.
-    weight: f64,
-    working: f64,
 }
 
 /// Weighted sums, then means, of a level at the last step.
@@ -88,16 +67,7 @@ impl LevelRegression {
     pub fn push(&mut self, seen: Observation) {
         let Some(level) = self.levels.get_mut(seen.level) else { return };
         level.weight = 1.0;
-        let log_count = if seen.count > 0.0 { seen.count.ln() } else { 0.0 };
-        self.rows.push(Row {
-            seen,
-            log_count,
-            prior: 1.0,
-            predictor: 0.0,
-            mean: 1.0,
-            weight: 1.0,
-            working: 0.0,
-        });
+        self.rows.push(Row::new(seen));
     }
 
     /// How many rows.
@@ -255,34 +225,6 @@ impl LevelRegression {
             hat: row.weight * variance,
         }
     }
-}
-
-/// A row as it was fitted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fitted {
-    /// The count.
-    pub count: f64,
-    /// Its fitted mean μ.
-    pub mean: f64,
-    /// Its prior weight.
-    pub prior: f64,
-    /// Its weight in the last step.
-    pub weight: f64,
-    /// Its part in its own fit.
-    pub hat: f64,
-}
-
-impl Row {
-    fn deviance(&self) -> f64 {
-        let Observation { count, .. } = self.seen;
-        let log_mean = self.predictor.max(MEAN_MIN.ln());
-        2.0 * self.prior * (count * (self.log_count - log_mean) - (count - self.mean))
-    }
-}
-
-/// The mean for a linear predictor, never below R's smallest.
-pub fn mean(predictor: f64) -> f64 {
-    predictor.exp().max(MEAN_MIN)
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn flexible_agrees_with_the_reference() {
 fn flexible_point(case: &Case, at: usize, point: &FarringtonPoint) {
     let what = format!("{} {:?} at {}", case.dataset, case.params, point.index + 1);
     let found = point.finding.as_ref().unwrap();
-    let verdict = point.point().unwrap().verdict.unwrap();
+    let verdict = point.point().verdict.unwrap();
     for (ours, theirs) in [
         (found.upper, case.upperbound[at]),
         (verdict.expected, case.expected.as_ref().unwrap()[at]),
