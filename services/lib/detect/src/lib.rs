@@ -13,6 +13,7 @@ pub mod delay;
 mod deviations;
 pub mod ears;
 pub mod evidence;
+pub mod farrington;
 pub mod finding;
 pub mod geary;
 pub mod glm;
