@@ -5,10 +5,15 @@
 
 #![forbid(unsafe_code)]
 
+pub mod baseline;
+pub mod chart;
+pub mod cusum;
 pub mod delay;
 pub mod evidence;
 pub mod glm;
+pub mod glr;
 pub mod its;
+pub mod point;
 pub mod poisson_rate;
 pub mod proportion;
 mod random;
@@ -54,4 +59,10 @@ pub enum NotTestable {
         /// What did not.
         what: &'static str,
     },
+    /// The bin itself, or one that it would be compared with, has no data: its source was silent.
+    #[error("not testable: a bin that is needed has no data")]
+    NoData,
+    /// What it would be compared with does not vary, so there is no scale.
+    #[error("not testable: the bins to compare with do not vary")]
+    ZeroVariance,
 }
