@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod baseline;
+pub mod budget;
 pub mod chart;
 pub mod cusum;
 pub mod delay;
