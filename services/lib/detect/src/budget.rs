@@ -49,7 +49,7 @@ pub fn benjamini_hochberg(p: &[Option<f64>], q: f64) -> Result<Discoveries, NotT
     }
     ranked.sort_by(|(_, one), (_, other)| one.total_cmp(other));
     let within = |(rank, (_, p)): &(usize, &(usize, f64))| *p <= q * (rank + 1) as f64 / tested as f64;
-    let p_max = ranked.iter().enumerate().filter(within).next_back().map(|(_, (_, p))| *p);
+    let p_max = ranked.iter().enumerate().rfind(within).map(|(_, (_, p))| *p);
     let mut judged = vec![None; p.len()];
     let mut q_value: f64 = 1.0;
     for (rank, (series, p)) in ranked.iter().enumerate().rev() {

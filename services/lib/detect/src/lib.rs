@@ -13,6 +13,7 @@ pub mod delay;
 pub mod evidence;
 pub mod glm;
 pub mod glr;
+pub mod hawkes;
 pub mod its;
 pub mod point;
 pub mod poisson_rate;

@@ -20,7 +20,7 @@ pub(crate) enum Mean {
 }
 
 #[derive(Deserialize, Clone)]
-#[allow(non_snake_case, reason = "as R names them")]
+#[expect(non_snake_case, reason = "as R names them")]
 pub(crate) struct Params {
     pub(crate) k: Option<f64>,
     pub(crate) h: Option<f64>,
