@@ -108,4 +108,4 @@ impl Bin {
 }
 
 #[cfg(test)]
-pub(crate) mod vectors;
+pub mod vectors;
