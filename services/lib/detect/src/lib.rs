@@ -5,10 +5,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod baseline;
 pub mod bayes;
+pub mod budget;
 pub mod cdc;
+pub mod chart;
 #[cfg(test)]
 mod chart_cases;
+pub mod cusum;
 pub mod delay;
 mod deviations;
 pub mod ears;
@@ -18,6 +22,8 @@ pub mod finding;
 pub mod geary;
 pub mod glm;
 pub mod global_g;
+pub mod glr;
+pub mod hawkes;
 pub mod hotspot_accuracy;
 pub mod its;
 pub mod knox;
