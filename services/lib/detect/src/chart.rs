@@ -6,16 +6,6 @@
 use crate::NotTestable;
 use crate::point::{Point, Verdict};
 
-/// Whose definition holds where the reference program differs from the publication.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Compat {
-    /// The publication.
-    #[default]
-    Paper,
-    /// The R package surveillance, number by number.
-    RSurveillance,
-}
-
 /// The bins that are watched, each with the mean that holds as long as nothing has changed.
 #[derive(Debug, Clone, Copy)]
 pub struct Watched<'a> {

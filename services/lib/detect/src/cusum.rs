@@ -5,7 +5,8 @@
 //! doi:10.1002/(SICI)1097-0258(19990830)18:16<2111::AID-SIM171>3.0.CO;2-Q. It never sees a fall: C_t stops at 0.
 
 use crate::NotTestable;
-use crate::chart::{ChartPoint, Compat, Watched};
+use crate::chart::{ChartPoint, Watched};
+use crate::compat::Compat;
 
 mod transform;
 

@@ -7,6 +7,7 @@
 mod c3;
 
 use crate::NotTestable;
+use crate::compat::Compat;
 use crate::finding::{Bound, Finding, Found};
 use crate::level;
 use crate::moments::{Moments, known};
@@ -24,16 +25,6 @@ pub enum EarsMethod {
     C3,
 }
 
-/// Whose C3 it is; C1 and C2 are the same in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Compat {
-    /// As R's `surveillance` has it: the present count stands on both sides, so that only the two bins before decide.
-    /// Its bound is not a line to draw; the score Σ is compared with [`Ears::z`].
-    RSurveillance,
-    /// With the mean in place of the present count on the right, so that the present excess counts too.
-    Paper,
-}
-
 /// How to look. With m and s the mean and standard deviation of the `baseline` and s\* = max(s, `min_sigma`):
 ///
 /// - C1 and C2: U = m + z s\*, the score is (y − m)/s\*;
@@ -48,7 +39,9 @@ pub struct Ears {
     pub min_sigma: f64,
     /// z is the normal quantile of 1 − `alpha`; from 1e-100 to below 1.
     pub alpha: f64,
-    /// Whose C3.
+    /// Whose C3; C1 and C2 are the same in both. As R has it, the present count stands on both sides, so that only the two
+    /// bins before decide: its bound is not a line to draw, and the score Σ is compared with [`Ears::z`]. As the paper has it,
+    /// the mean stands in its place on the right, so that the present excess counts too.
     pub compat: Compat,
 }
 

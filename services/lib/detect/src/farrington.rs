@@ -16,7 +16,7 @@ mod series;
 mod settings;
 
 pub use series::{Dating, Series};
-pub use settings::{ClassicSettings, Compat, FlexibleSettings, Limit54, PowerTransform, ThresholdMethod};
+pub use settings::{ClassicSettings, FlexibleSettings, Limit54, PowerTransform, ThresholdMethod};
 
 use crate::NotTestable;
 use crate::glm::levels::LevelRegression;

@@ -4,7 +4,8 @@
 //! doi:10.1016/j.csda.2008.02.015. It never looks at bins before its own last alarm.
 
 use crate::NotTestable;
-use crate::chart::{ChartPoint, Compat, Watched};
+use crate::chart::{ChartPoint, Watched};
+use crate::compat::Compat;
 use crate::cusum::check_alpha;
 use likelihood::Likelihood;
 

@@ -12,6 +12,7 @@ pub mod cdc;
 pub mod chart;
 #[cfg(test)]
 mod chart_cases;
+pub mod compat;
 pub mod cusum;
 pub mod delay;
 mod deviations;

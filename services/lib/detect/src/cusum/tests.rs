@@ -5,6 +5,7 @@
 use super::*;
 use crate::baseline::{Baseline, Scatter, in_control};
 use crate::chart::vectors::{Case, Mean, charts};
+use crate::compat::Compat;
 use proptest::prelude::*;
 
 fn params(case: &Case) -> CusumParams {

@@ -3,7 +3,7 @@
 //! Used by `cusum`. Each transformation is undone by its inverse, so that a chart can say which count would alarm.
 
 use crate::NotTestable;
-use crate::chart::Compat;
+use crate::compat::Compat;
 
 /// A way to standardise a count.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,8 +3,9 @@
 //! Used by EARS only. A bin whose baseline, or that of one of the two before it, does not vary has no verdict, even
 //! where R's arithmetic of infinities still arrives at a number.
 
-use super::{Compat, Ears, observed};
+use super::{Ears, observed};
 use crate::NotTestable;
+use crate::compat::Compat;
 use crate::finding::{Bound, Found};
 use crate::moments::Moments;
 use crate::point::Verdict;

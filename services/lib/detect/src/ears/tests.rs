@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::chart_cases::{Case, Compared, close, compare_fixtures, compare_reference, series};
+use crate::compat::Compat;
 use proptest::prelude::*;
 
 const FIXTURES: &str = include_str!("../../fixtures/ears.json");

@@ -4,8 +4,9 @@
 //! here.
 
 use super::series::Series;
-use super::settings::{ClassicSettings, Compat, FlexibleSettings, Limit54, PowerTransform, ThresholdMethod};
+use super::settings::{ClassicSettings, FlexibleSettings, Limit54, PowerTransform, ThresholdMethod};
 use crate::NotTestable;
+use crate::compat::Compat;
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// What is computed, whichever detector asked.

@@ -2,6 +2,8 @@
 //!
 //! Used by whoever calls a detector. They are checked where a plan is made of them.
 
+use crate::compat::Compat;
+
 /// The power that makes a count about symmetric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PowerTransform {
@@ -11,15 +13,6 @@ pub enum PowerTransform {
     Half,
     /// y itself.
     None,
-}
-
-/// Which form of the statistics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Compat {
-    /// As surveillance 1.20 computes, where that differs from the papers.
-    RSurveillance,
-    /// As published.
-    Paper,
 }
 
 /// How the flexible detector bounds a count.

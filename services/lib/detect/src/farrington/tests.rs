@@ -9,6 +9,7 @@ mod study;
 mod vectors;
 
 use super::*;
+use crate::compat::Compat;
 use series::AGONA;
 
 /// Far closer than the 1e-5 asked for: the steps are those of R.

@@ -4,7 +4,7 @@
 
 use super::likelihood::Likelihood;
 use super::{Direction, GlrParams};
-use crate::chart::Compat;
+use crate::compat::Compat;
 use std::ops::RangeInclusive;
 
 /// Counts and means of the bins since the last alarm that could be tested.

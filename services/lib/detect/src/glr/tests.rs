@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::chart::vectors::{Case, charts, seasonal};
+use crate::compat::Compat;
 use proptest::prelude::*;
 
 fn direction(case: &Case) -> Direction {

@@ -4,6 +4,7 @@
 
 use super::super::*;
 use super::{agona, close, found, weekly};
+use crate::compat::Compat;
 use proptest::prelude::*;
 
 fn flexible(counts: &[Option<u64>], settings: &FlexibleSettings, bin: usize) -> Result<Finding, NotTestable> {

@@ -5,6 +5,7 @@
 use super::super::*;
 use super::close;
 use super::vectors::{Case, cases, counts};
+use crate::compat::Compat;
 
 fn power(name: &str) -> PowerTransform {
     match name {

@@ -5,6 +5,7 @@
 
 use super::super::*;
 use super::vectors::packed_lines;
+use crate::compat::Compat;
 use std::collections::HashMap;
 
 /// Scenario and repetition.
