@@ -119,7 +119,9 @@ impl Asked {
     /// It cannot be meant (exit 2).
     pub fn check(&self) -> anyhow::Result<Checked> {
         if self.list > LIST_MAX {
-            return Err(usage(format!("a list of {} rows; at most {LIST_MAX} can be asked for", self.list)).into());
+            return Err(
+                usage(format!("a list of {} rows; at most {LIST_MAX} can be asked for", self.list)).into()
+            );
         }
         let window = self.window.map(|window| Window::new(window.from, window.to)).transpose();
         Ok(Checked {
