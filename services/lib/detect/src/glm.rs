@@ -4,6 +4,8 @@
 //! decomposition, so columns that are nearly dependent are found, not divided by. It never gives a fit that did not
 //! converge. Nelder, Wedderburn 1972, doi:10.2307/2344614.
 
+pub mod levels;
+
 use crate::NotTestable;
 use nalgebra::{DMatrix, DVector};
 

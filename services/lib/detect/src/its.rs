@@ -5,7 +5,7 @@
 //! compare with. It never says what else happened at the same time.
 
 mod model;
-mod theta;
+pub(crate) mod theta;
 
 pub use model::{Change, ItsModel, ItsSeries, Season, Spread};
 

@@ -5,14 +5,44 @@
 
 #![forbid(unsafe_code)]
 
+pub mod baseline;
+pub mod bayes;
+pub mod budget;
+pub mod cdc;
+pub mod chart;
+#[cfg(test)]
+mod chart_cases;
+pub mod compat;
+pub mod cusum;
 pub mod delay;
+mod deviations;
+pub mod ears;
 pub mod evidence;
+pub mod farrington;
+pub mod finding;
+pub mod geary;
 pub mod glm;
+pub mod global_g;
+pub mod glr;
+pub mod hawkes;
+pub mod hotspot_accuracy;
 pub mod its;
+pub mod knox;
+mod level;
+pub mod local_g;
+mod moments;
+pub mod moran;
+pub mod near_repeat;
+pub mod neighbours;
+mod pairs;
+pub mod place;
+pub mod point;
 pub mod poisson_rate;
 pub mod proportion;
 mod random;
 pub mod rate_ratio;
+pub mod reference_bins;
+pub mod rki;
 pub mod staggered;
 pub mod wdd;
 
@@ -54,4 +84,10 @@ pub enum NotTestable {
         /// What did not.
         what: &'static str,
     },
+    /// The bin itself, or one that it would be compared with, has no data: its source was silent.
+    #[error("not testable: a bin that is needed has no data")]
+    NoData,
+    /// All values that it would be measured by are the same, or nothing else could have come out: there is no scale.
+    #[error("not testable: what it would be compared with does not vary")]
+    ZeroVariance,
 }

@@ -1,7 +1,7 @@
 //! θ of a negative binomial regression by maximum likelihood: fit the means with θ known, then θ with the means known,
 //! until neither moves.
 //!
-//! Used by `its`. Lawless 1987, doi:10.2307/3314912.
+//! Used by `its` and `baseline`. Lawless 1987, doi:10.2307/3314912.
 
 use crate::NotTestable;
 use crate::glm::{Family, Fit, Regression};
@@ -15,7 +15,7 @@ const SETTLED: f64 = 1e-9;
 const LOG_THETA: (f64, f64) = (-14.0, 14.0);
 
 /// Means and θ.
-pub(super) fn fit(regression: &Regression) -> Result<(Fit, f64), NotTestable> {
+pub(crate) fn fit(regression: &Regression) -> Result<(Fit, f64), NotTestable> {
     let mut fit = regression.fit(Family::Poisson)?;
     let mut theta = most_likely(&regression.counts, &fit.means)?;
     for _ in 0..ROUNDS_MAX {

@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::up_to::{self, UpTo};
 use super::{area, limits, usage, zone};
 
+/// Most rows of a list that can be asked for.
+const LIST_MAX: u32 = 1_000;
+
 /// Arguments of every ledger and report.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -35,7 +38,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
     /// How many rows a list has at most
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=i64::from(LIST_MAX)))]
     pub list: u32,
     #[command(flatten)]
     pub up_to: UpTo,
@@ -115,6 +118,11 @@ impl Asked {
     /// # Errors
     /// It cannot be meant (exit 2).
     pub fn check(&self) -> anyhow::Result<Checked> {
+        if self.list > LIST_MAX {
+            return Err(
+                usage(format!("a list of {} rows; at most {LIST_MAX} can be asked for", self.list)).into()
+            );
+        }
         let window = self.window.map(|window| Window::new(window.from, window.to)).transpose();
         Ok(Checked {
             area: area(self.area.as_deref())?,

@@ -8,11 +8,11 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quanyu_boot::{Exit, clock};
-use quanyu_figures::{Data, Pin};
+use quanyu_figures::Data;
 use serde::Serialize;
 
 use self::answer::{Figure, Levels, Parameters};
-use super::publish::{self, Figures, Publication};
+use super::publish::{self, Figures};
 use super::up_to::{self, UpTo};
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -113,21 +113,19 @@ impl Command {
         let as_of = as_of.unwrap_or(asked_at);
         let mut answer =
             Answer { query: NAME, parameters, as_of, known_at, figures: Vec::new(), published: None };
-        if let (Some(id), Pin::Position(position)) = (publish, &pin) {
-            let over = |figure| complete_until(figure, &levels).is_some_and(|level| level >= ends_at);
-            if !figures.iter().all(over) {
-                return Err(up_to::not_complete().into());
-            }
-            let published = Figures {
-                figure: NAME,
-                definition: figures.first().map_or("none", |figure| figure.definition),
-                as_of,
-                exercise: figures.iter().any(|figure| figure.data == Data::Exercise),
-                values: &publish::values(&figures)?,
-            };
-            let publication = Publication::new(&id, &answer.parameters, position, published)?;
-            answer.published = Some(publication.send(session).await?);
+        let over = |figure| complete_until(figure, &levels).is_some_and(|level| level >= ends_at);
+        if publish.is_some() && !figures.iter().all(over) {
+            return Err(up_to::not_complete().into());
         }
+        let publication = Figures {
+            figure: NAME,
+            definition: figures.first().map_or("none", |figure| figure.definition),
+            as_of,
+            exercise: figures.iter().any(|figure| figure.data == Data::Exercise),
+            values: &figures,
+        };
+        answer.published =
+            publish::record(session, (publish.as_deref(), &pin), &answer.parameters, publication).await?;
         answer.figures = figures
             .into_iter()
             .map(|figure| {

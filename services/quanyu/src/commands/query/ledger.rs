@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use self::burn_down::{BurnedDown, Every};
 use super::asked::{Arguments, Asked, Begun, Checked};
-use super::publish::{self, Figures, Publication};
+use super::publish::{self, Figures};
 use super::usage;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -111,17 +111,15 @@ impl Command {
         let begun = self.arguments.begin(&store, &[ledger.topic], &[ledger.kind]).await?;
         let parameters = Parameters { asked: begun.asked.clone(), burn_down: self.burn_down };
         let figures = parameters.figures(&store, ledger, &begun.pin).await?;
-        let mut published = None;
-        if let (Some(id), Pin::Position(position)) = (publish, &begun.pin) {
-            let figures = Figures {
-                figure: query,
-                definition: ledger.id,
-                as_of: begun.asked.at,
-                exercise: figures.data == Data::Exercise,
-                values: &publish::values(&figures)?,
-            };
-            published = Some(Publication::new(&id, &parameters, position, figures)?.send(session).await?);
-        }
+        let publication = Figures {
+            figure: query,
+            definition: ledger.id,
+            as_of: begun.asked.at,
+            exercise: figures.data == Data::Exercise,
+            values: &figures,
+        };
+        let published =
+            publish::record(session, (publish.as_deref(), &begun.pin), &parameters, publication).await?;
         let remark = begun.remark();
         let Begun { asked, complete_until, .. } = begun;
         let answer = Answer {

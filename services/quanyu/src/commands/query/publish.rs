@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use prost_reflect::DynamicMessage;
 use quanyu_boot::{Failure, clock};
-use quanyu_figures::Position;
+use quanyu_figures::{Pin, Position};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -31,21 +31,35 @@ pub struct Kept<P> {
 
 /// A published answer, before it has an id.
 #[derive(Debug, Clone, Copy)]
-pub struct Figures<'a> {
+pub struct Figures<'a, V> {
     /// The query.
     pub figure: &'a str,
     /// The definition that it counts by, the first where there are several.
     pub definition: &'a str,
     pub as_of: Timestamp,
     pub exercise: bool,
-    /// The figures as JSON: computed again, they are the same text.
-    pub values: &'a str,
+    /// The figures: computed again, they are the same text.
+    pub values: &'a V,
 }
 
 /// An answer on its way to the log.
-pub struct Publication {
+struct Publication {
     subject: String,
     event: Value,
+}
+
+/// Publishes an answer that was asked at a place in the log, if it shall be: gives its subject.
+///
+/// # Errors
+/// More than the contract takes, or the service does not answer or refuses it.
+pub async fn record(
+    session: &Session,
+    (id, pin): (Option<&str>, &Pin),
+    parameters: &impl Serialize,
+    figures: Figures<'_, impl Serialize>,
+) -> anyhow::Result<Option<String>> {
+    let (Some(id), Pin::Position(position)) = (id, pin) else { return Ok(None) };
+    Publication::new(id, parameters, position, figures)?.send(session).await.map(Some)
 }
 
 /// An id that can be part of a subject.
@@ -75,13 +89,14 @@ impl Publication {
     ///
     /// # Errors
     /// More than the contract takes.
-    pub fn new(
+    fn new(
         id: &str,
         parameters: &impl Serialize,
         position: &Position,
-        figures: Figures<'_>,
+        figures: Figures<'_, impl Serialize>,
     ) -> anyhow::Result<Self> {
-        let Figures { figure, definition, as_of, exercise, values } = figures;
+        let Figures { figure, definition, as_of, exercise, values: told } = figures;
+        let values = values(told)?;
         if values.len() > VALUES_BYTES_MAX {
             let what = format!("{} bytes of figures; a publication takes {VALUES_BYTES_MAX}", values.len());
             return Err(Failure::usage(what)
@@ -110,7 +125,7 @@ impl Publication {
     ///
     /// # Errors
     /// The service does not answer, or refuses it.
-    pub async fn send(self, session: &Session) -> anyhow::Result<String> {
+    async fn send(self, session: &Session) -> anyhow::Result<String> {
         let streams = streams()?;
         let stream = streams.iter().find(|stream| stream.name == "safety").context("find the stream")?;
         let event =

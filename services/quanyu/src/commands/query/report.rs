@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use self::anonymous::{ANONYMOUS_ROWS_MAX, Anonymous};
 use super::asked::{Arguments, Asked, Begun, Checked};
 use super::compact::Compact;
-use super::publish::{self, Figures, Publication};
+use super::publish::{self, Figures};
 use super::usage;
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -132,17 +132,15 @@ impl Command {
             anonymous: self.anonymous,
         };
         let figures = parameters.figures(&store, report, &begun.pin).await?;
-        let mut published = None;
-        if let (Some(id), Pin::Position(position)) = (publish, &begun.pin) {
-            let figures = Figures {
-                figure: query,
-                definition: figures.sections.first().map_or("none", |first| first.section.definition),
-                as_of: begun.asked.at,
-                exercise: figures.data == Data::Exercise,
-                values: &publish::values(&figures)?,
-            };
-            published = Some(Publication::new(&id, &parameters, position, figures)?.send(session).await?);
-        }
+        let publication = Figures {
+            figure: query,
+            definition: figures.sections.first().map_or("none", |first| first.section.definition),
+            as_of: begun.asked.at,
+            exercise: figures.data == Data::Exercise,
+            values: &figures,
+        };
+        let published =
+            publish::record(session, (publish.as_deref(), &begun.pin), &parameters, publication).await?;
         let remark = begun.remark();
         let Begun { asked, complete_until, .. } = begun;
         print::print(session, &Answer { query, asked, complete_until, figures, published }, &remark)?;
@@ -160,12 +158,23 @@ fn known(report: &Report, name: &str) -> Result<(), Failure> {
 }
 
 impl Parameters {
+    /// Checks what was kept: it comes from the log.
+    ///
+    /// # Errors
+    /// It cannot be meant (exit 2).
+    pub fn check(&self, query: &str) -> anyhow::Result<Checked> {
+        if self.anonymous {
+            anonymous::checked(query)?;
+        }
+        self.asked.check()
+    }
+
     /// Asks the store.
     ///
     /// # Errors
     /// It does not answer, or what was kept cannot be meant.
     pub async fn figures(&self, store: &Client, report: &'static Report, pin: &Pin) -> anyhow::Result<Told> {
-        let Checked { area, window, zone } = self.asked.check()?;
+        let Checked { area, window, zone } = self.check(report.name)?;
         let Asked { at, list, limits, .. } = &self.asked;
         let mut question = ReportQuestion {
             report,

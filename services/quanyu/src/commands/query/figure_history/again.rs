@@ -38,9 +38,11 @@ impl Again {
         }
         if let Some(ledger) = ledger_of(figure) {
             let Kept { parameters, position } = read::<ledger::Parameters>(parameters)?;
+            let _checked = parameters.asked.check().ok()?;
             return Some((Self::Ledger(ledger, parameters), position));
         }
         let Kept { parameters, position } = read::<report::Parameters>(parameters)?;
+        let _checked = parameters.check(figure).ok()?;
         Some((Self::Report(report_of(figure)?, parameters), position))
     }
 
@@ -156,6 +158,8 @@ mod tests {
         let strange = r#"{"area":null,"zone":"UTC","at":"2026-01-01T00:00:00Z","list":5,"limits":["x' OR 1","1","UTC"],"position":{}}"#;
         assert!(Again::of("clearance", strange).is_none());
         let fits = strange.replace("x' OR 1", "yongkang");
+        assert!(Again::of("clearance", &fits.replace("\"list\":5", "\"list\":4000000000")).is_none());
+        assert!(Again::of("clearance", &fits.replace("UTC\",\"at", "Mars\",\"at")).is_none());
         assert!(matches!(Again::of("clearance", &fits), Some((Again::Ledger(..), _))));
     }
 }
