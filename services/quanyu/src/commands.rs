@@ -5,6 +5,7 @@ pub mod clickhouse_engine;
 pub mod completions;
 pub mod config;
 pub mod dead_letter;
+pub mod detect;
 pub mod doctor;
 pub mod down;
 pub mod export;

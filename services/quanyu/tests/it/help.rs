@@ -75,6 +75,7 @@ fn every_command_has_a_description_and_an_example() {
         "dead-letter list",
         "dead-letter show",
         "dead-letter replay",
+        "detect",
         "doctor",
         "schema list",
         "schema show",
