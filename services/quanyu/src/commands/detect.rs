@@ -114,8 +114,10 @@ impl Command {
     fn bins(&self, length: usize) -> Result<std::ops::Range<usize>, Failure> {
         let (from, to) = (self.from.unwrap_or(1), self.to.unwrap_or(length));
         if from == 0 || from > to || to > length {
-            return Err(Failure::usage(format!("--from {from} --to {to}: the file has the bins 1 to {length}"))
-                .fix("name bins of the file, the first one is 1"));
+            return Err(Failure::usage(format!(
+                "--from {from} --to {to}: the file has the bins 1 to {length}"
+            ))
+            .fix("name bins of the file, the first one is 1"));
         }
         Ok(from - 1..to)
     }

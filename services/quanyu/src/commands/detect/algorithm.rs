@@ -139,5 +139,6 @@ fn points(found: Result<Vec<Finding>, NotTestable>) -> Result<Vec<Point>, Failur
 }
 
 fn refused(reason: NotTestable) -> Failure {
-    Failure::usage(reason.to_string()).fix("change the parameters (`quanyu detect --help` lists them) or the series")
+    Failure::usage(reason.to_string())
+        .fix("change the parameters (`quanyu detect --help` lists them) or the series")
 }

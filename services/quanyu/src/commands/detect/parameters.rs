@@ -25,7 +25,8 @@ impl Parameters {
         let mut given = BTreeMap::new();
         for line in lines {
             let (name, value) = line.split_once('=').ok_or_else(|| {
-                Failure::usage(format!("--param {line} has no `=`")).fix("write it as NAME=VALUE, such as alpha=0.01")
+                Failure::usage(format!("--param {line} has no `=`"))
+                    .fix("write it as NAME=VALUE, such as alpha=0.01")
             })?;
             if given.insert(name.to_owned(), value.to_owned()).is_some() {
                 return Err(Failure::usage(format!("--param {name} is given twice")).fix("give it once"));
@@ -41,7 +42,8 @@ impl Parameters {
     pub fn set<T: Parameter>(&mut self, name: &str, value: &mut T) -> Result<(), Failure> {
         if let Some(text) = self.given.remove(name) {
             *value = T::read(&text).ok_or_else(|| {
-                Failure::usage(format!("--param {name}={text} cannot be meant")).fix(format!("use {}", T::FORM))
+                Failure::usage(format!("--param {name}={text} cannot be meant"))
+                    .fix(format!("use {}", T::FORM))
             })?;
         }
         self.effective.insert(name.to_owned(), value.shown());

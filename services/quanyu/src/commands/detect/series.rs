@@ -36,8 +36,10 @@ impl Series {
     /// # Errors
     /// It cannot be read, or a line does not fit (exit 2).
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(format!("read {}: {error}", path.display())).fix("check path, rights and encoding (UTF-8)"))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("read {}: {error}", path.display()))
+                .fix("check path, rights and encoding (UTF-8)")
+        })?;
         Self::of_csv(&text).map_err(|(line, reason)| {
             Failure::usage(format!("{}, line {line}: {reason}", path.display()))
                 .fix("`quanyu detect --help` says what the file holds")
@@ -49,21 +51,30 @@ impl Series {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| (1, error.to_string()))?.clone();
         let column = |name: &str| header.iter().position(|column| column == name);
-        let missing = |name: &str| (1, format!("there is no column `{name}`, only {}", header.iter().collect::<Vec<_>>().join(", ")));
+        let missing = |name: &str| {
+            (1, format!("there is no column `{name}`, only {}", header.iter().collect::<Vec<_>>().join(", ")))
+        };
         let period = column("period").ok_or_else(|| missing("period"))?;
         let count = column("count").ok_or_else(|| missing("count"))?;
         let population = column("population");
-        let mut series = Self { periods: Vec::new(), counts: Vec::new(), population: population.map(|_| Vec::new()), dated: None };
+        let mut series = Self {
+            periods: Vec::new(),
+            counts: Vec::new(),
+            population: population.map(|_| Vec::new()),
+            dated: None,
+        };
         let mut places: Vec<Period> = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|error| (error.position().map_or(0, csv::Position::line), error.to_string()))?;
+            let record = record
+                .map_err(|error| (error.position().map_or(0, csv::Position::line), error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
             let wrong = |reason: String| (line, reason);
             if series.periods.len() == BINS_MAX {
                 return Err(wrong(format!("more than {BINS_MAX} bins")));
             }
             let text = record.get(period).unwrap_or_default();
-            let place = place(text).ok_or_else(|| wrong(format!("`{text}` is no date and no number from 1 on")))?;
+            let place =
+                place(text).ok_or_else(|| wrong(format!("`{text}` is no date and no number from 1 on")))?;
             follows(&places, place, series.dated).map_err(wrong)?;
             if let ([Period::Day(first)], Period::Day(second)) = (places.as_slice(), place) {
                 series.dated = days_between(*first, second).map(|days| (*first, days));
@@ -74,7 +85,8 @@ impl Series {
             if let (Some(column), Some(people)) = (population, series.population.as_mut()) {
                 let text = record.get(column).unwrap_or_default();
                 let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
-                people.push(number.ok_or_else(|| wrong(format!("population `{text}` is no positive number")))?);
+                people
+                    .push(number.ok_or_else(|| wrong(format!("population `{text}` is no positive number")))?);
             }
         }
         if series.periods.is_empty() {
@@ -126,7 +138,11 @@ fn follows(before: &[Period], next: Period, dated: Option<(Date, u8)>) -> Result
         (Some(Period::Number(last)), Period::Number(next)) if next > *last => Err(gap.to_owned()),
         (Some(Period::Day(last)), Period::Day(next)) if next > *last => match (before.len(), dated) {
             (2.., Some((_, days))) if days_between(*last, next) != Some(days) => Err(gap.to_owned()),
-            (2.., None) if (28..=31).contains(&last.until((Unit::Day, next)).map_or(0, |span| span.get_days())) => Ok(()),
+            (2.., None)
+                if (28..=31).contains(&last.until((Unit::Day, next)).map_or(0, |span| span.get_days())) =>
+            {
+                Ok(())
+            }
             (2.., None) => Err(gap.to_owned()),
             _ => Ok(()),
         },
@@ -151,7 +167,9 @@ mod tests {
 
     #[test]
     fn weeks_and_numbers_are_read_and_silence_is_kept() {
-        let weeks = Series::of_csv("period,count,population\n2026-01-05,3,10\n2026-01-12,,11\n2026-01-19,0,12\n").unwrap();
+        let weeks =
+            Series::of_csv("period,count,population\n2026-01-05,3,10\n2026-01-12,,11\n2026-01-19,0,12\n")
+                .unwrap();
         assert_eq!((weeks.len(), weeks.counts.as_slice()), (3, [Some(3), None, Some(0)].as_slice()));
         assert_eq!(weeks.dated, Some((date(2026, 1, 5), 7)));
         assert_eq!(weeks.population.as_deref(), Some([10.0, 11.0, 12.0].as_slice()));
