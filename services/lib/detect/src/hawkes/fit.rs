@@ -50,7 +50,7 @@ const SLOWEST: f64 = 0.1;
 /// wears off faster than that (ω > 1/resolution) is not looked for.
 ///
 /// # Errors
-/// `TooLittle` with fewer than [`EVENTS_MIN`] events; `Malformed` for times that do not increase from 0 to the end, or a
+/// `TooLittle` with fewer than `EVENTS_MIN` events; `Malformed` for times that do not increase from 0 to the end, or a
 /// resolution that is not positive and below the time watched; `Diverged` when ω lies at an end of what can be seen.
 pub fn most_likely(cells: &[Events], resolution: f64) -> Result<Fit, NotTestable> {
     cells.iter().try_for_each(Events::check)?;
