@@ -19,6 +19,7 @@ use quanyu_figures::{
 use quanyu_store::Client;
 
 use self::answer::{Answer, Asked, Displacement, Effect, Town};
+use super::up_to::complete_until;
 use super::{area, usage, zone};
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -88,10 +89,8 @@ impl Command {
         let draws = Randomisation { draws_max: self.draws, seed: self.seed };
         let (effect, not_testable) = Effect::or_reason(campaign.effect(draws), months.0);
         let displacement = displacement(&campaign, &towns, (draws, months.0));
-        let levels = store.levels().await.map_err(store_failure)?;
-        let level = levels.into_iter().find(|(topic, _)| topic == definition.topic);
         let answer = Answer {
-            complete_until: level.and_then(|(_, level_ms)| Timestamp::from_millisecond(level_ms).ok()),
+            complete_until: complete_until(&store, &[definition.topic], None).await?,
             towns: Town::all(&campaign, &towns, months.0),
             effect,
             not_testable,

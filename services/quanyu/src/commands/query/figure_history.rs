@@ -98,13 +98,13 @@ impl Command {
         let (subject, figure, status, as_of, corrected, parameters, published) = row;
         let Some((again, then)) = Again::of(&figure, &parameters) else { return Ok(None) };
         let then = Pin::Position(then);
-        let computed = again.values(store, &then).await?;
+        let (computed, _) = again.values(store, &then).await?;
         let today_pin = Pin::Position(position(store, &again.topics()).await?);
-        let today = again.values(store, &today_pin).await?;
+        let (today, data) = again.values(store, &today_pin).await?;
         let differences = if today == computed {
             Vec::new()
         } else {
-            again.causes(store, (&then, &today_pin), self.list).await?
+            again.causes(store, (&then, &today_pin), data, self.list).await?
         };
         let read = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
         let (values, today) = (read(&published), read(&today));

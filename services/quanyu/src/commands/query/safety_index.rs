@@ -16,6 +16,7 @@ use quanyu_store::Client;
 
 use self::answer::{Answer, Index};
 use self::measures::Measured;
+use super::up_to::complete_until;
 use super::{usage, zone};
 use crate::servers::store_failure;
 use crate::session::Session;
@@ -83,7 +84,7 @@ impl Command {
             area: self.area,
             zone: self.zone,
             data,
-            complete_until: complete_until(&store).await?,
+            complete_until: complete_until(&store, &TOPICS, None).await?,
             index: index(&store, &question, wave, window).await?,
             history: self.history.then_some(history),
         };
@@ -135,13 +136,4 @@ async fn index(
 ) -> anyhow::Result<Index> {
     let measured = Measured::ask(store, question, wave.map(|wave| wave.0.as_str()), window).await?;
     Ok(Index::new(question.version, wave.map(|wave| wave.0.clone()), window, measured))
-}
-
-/// The earliest time at which one of the topics was level with the log.
-async fn complete_until(store: &Client) -> anyhow::Result<Option<Timestamp>> {
-    let levels = store.levels().await.map_err(store_failure)?;
-    let level = |topic: &&str| levels.iter().find(|(known, _)| known == topic).map(|(_, level_ms)| *level_ms);
-    let known: Option<Vec<i64>> = TOPICS.iter().map(level).collect();
-    let earliest = known.and_then(|levels| levels.into_iter().min());
-    Ok(earliest.and_then(|level_ms| Timestamp::from_millisecond(level_ms).ok()))
 }

@@ -55,15 +55,25 @@ impl Again {
         }
     }
 
-    /// The figures as JSON.
+    /// The figures as JSON, and whether they speak of real or of exercise data.
     ///
     /// # Errors
     /// The store does not answer, or what was kept cannot be meant.
-    pub async fn values(&self, store: &Client, pin: &Pin) -> anyhow::Result<String> {
+    pub async fn values(&self, store: &Client, pin: &Pin) -> anyhow::Result<(String, Data)> {
         match self {
-            Self::BothFall(parsed) => values(&parsed.figures(store, pin).await?),
-            Self::Ledger(ledger, parameters) => values(&parameters.figures(store, ledger, pin).await?),
-            Self::Report(report, parameters) => values(&parameters.figures(store, report, pin).await?),
+            Self::BothFall(parsed) => {
+                let figures = parsed.figures(store, pin).await?;
+                let exercise = figures.iter().any(|figure| figure.data == Data::Exercise);
+                Ok((values(&figures)?, if exercise { Data::Exercise } else { Data::Real }))
+            }
+            Self::Ledger(ledger, parameters) => {
+                let figures = parameters.figures(store, ledger, pin).await?;
+                Ok((values(&figures)?, figures.data))
+            }
+            Self::Report(report, parameters) => {
+                let figures = parameters.figures(store, report, pin).await?;
+                Ok((values(&figures)?, figures.data))
+            }
         }
     }
 
@@ -75,22 +85,16 @@ impl Again {
         &self,
         store: &Client,
         (then, today): (&Pin, &Pin),
+        data: Data,
         limit: u32,
     ) -> anyhow::Result<Vec<Cause>> {
-        let (kinds, asked, data) = match self {
+        let (kinds, asked) = match self {
             Self::BothFall(parsed) => {
-                let figures = parsed.figures(store, today).await?;
-                let exercise = figures.iter().any(|figure| figure.data == Data::Exercise);
-                return causes::of_counts(store, parsed, (then, today), u8::from(exercise), limit).await;
+                let exercise = u8::from(data == Data::Exercise);
+                return causes::of_counts(store, parsed, (then, today), exercise, limit).await;
             }
-            Self::Ledger(ledger, parameters) => {
-                let data = parameters.figures(store, ledger, today).await?.data;
-                (vec![ledger.kind], &parameters.asked, data)
-            }
-            Self::Report(report, parameters) => {
-                let data = parameters.figures(store, report, today).await?.data;
-                (report.kinds(), &parameters.asked, data)
-            }
+            Self::Ledger(ledger, parameters) => (vec![ledger.kind], &parameters.asked),
+            Self::Report(report, parameters) => (report.kinds(), &parameters.asked),
         };
         let area = asked.check()?.area;
         causes::of_kinds(store, &kinds, &area, (then, data), limit).await
