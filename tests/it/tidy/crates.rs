@@ -44,7 +44,7 @@ const PURE: [(&str, &[&str]); 5] = [
             "toml",
         ],
     ),
-    ("quanyu-detect", &["nalgebra", "statrs", "thiserror"]),
+    ("quanyu-detect", &["nalgebra", "rayon", "statrs", "thiserror"]),
     ("quanyu-figures", &["jiff", "quanyu-detect", "serde", "thiserror"]),
     ("quanyu-simulate", &["jiff", "quanyu-event", "rand_chacha", "serde", "thiserror", "uuid"]),
 ];
