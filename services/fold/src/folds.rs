@@ -4,6 +4,7 @@ mod campaign;
 mod community;
 mod dispute;
 mod enterprise;
+mod evaluation;
 mod figure;
 mod finding;
 mod fire;
@@ -24,12 +25,14 @@ mod source;
 mod source_day;
 mod survey;
 mod visit_round;
+mod warning;
 mod work_accident;
 
 pub use campaign::{CampaignFold, CampaignState};
 pub use community::{CommunityFold, CommunityState};
 pub use dispute::{DisputeFold, DisputeState};
 pub use enterprise::{EnterpriseFold, EnterpriseState};
+pub use evaluation::{EvaluationFold, EvaluationState};
 pub use fire::{FireFold, FireState};
 pub use grid::{GridFold, GridState};
 pub use hazard::{HazardFold, HazardState};
@@ -46,6 +49,7 @@ pub use source::{SourceFold, SourceState};
 pub use source_day::{SourceDayFold, SourceDayState};
 pub use survey::{SurveyFold, SurveyState};
 pub use visit_round::{VisitRoundFold, VisitRoundState};
+pub use warning::{WarningFold, WarningState};
 pub use work_accident::{WorkAccidentFold, WorkAccidentState};
 
 use crate::folder::{AnyFolder, Folder};
@@ -65,6 +69,7 @@ folds! {
     Community => CommunityFold,
     Dispute => DisputeFold,
     Enterprise => EnterpriseFold,
+    Evaluation => EvaluationFold,
     Fire => FireFold,
     Grid => GridFold,
     Hazard => HazardFold,
@@ -81,5 +86,6 @@ folds! {
     SourceDay => SourceDayFold,
     Survey => SurveyFold,
     VisitRound => VisitRoundFold,
+    Warning => WarningFold,
     WorkAccident => WorkAccidentFold,
 }

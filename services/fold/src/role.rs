@@ -36,7 +36,8 @@ impl Role for Fold {
     async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
         let Wiring { config, broker, client } = wiring;
         let streams = config.streams().map_err(|name| {
-            Failure::usage(format!("fold.streams: {name:?} is no stream")).fix("use incident, fire or safety")
+            Failure::usage(format!("fold.streams: {name:?} is no stream"))
+                .fix("use incident, fire, safety or warning")
         })?;
         let test_point = TestPoint::parse(&config.test_point)
             .map_err(|e| Failure::usage(format!("fold.test_point: {e}")))?;

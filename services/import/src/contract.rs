@@ -63,11 +63,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_streams_are_found_with_their_methods() {
+    fn every_stream_is_found_with_their_methods() {
         let mut found: Vec<_> = streams().into_iter().map(|stream| (stream.name, stream.method)).collect();
         found.sort();
         let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["fire", "incident", "safety"]);
+        assert_eq!(names, ["fire", "incident", "safety", "warning"]);
         assert_eq!(found[0].1, "/quanyu.fire.v1.FireIngestService/StreamFireEvents");
     }
 

@@ -1,4 +1,4 @@
-//! The role: binds the ports, serves the three services with health and reflection, over HTTP too if wanted, and drains.
+//! The role: binds the ports, serves the services of the streams with health and reflection, over HTTP too if wanted, and drains.
 //!
 //! Build opens the port and the producer but asks nothing of the log, so ingest may start before Kafka. Run ends after
 //! every call that had begun is answered and every record has its outcome, or the drain's time is over.
@@ -17,6 +17,7 @@ use quanyu_wire::FILE_DESCRIPTOR_SET;
 use quanyu_wire::pb::fire::v1::fire_ingest_service_server::FireIngestServiceServer;
 use quanyu_wire::pb::incident::v1::incident_ingest_service_server::IncidentIngestServiceServer;
 use quanyu_wire::pb::safety::v1::safety_ingest_service_server::SafetyIngestServiceServer;
+use quanyu_wire::pb::warning::v1::warning_ingest_service_server::WarningIngestServiceServer;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::task::TaskTracker;
@@ -236,6 +237,7 @@ fn routes(shared: &Shared, desks: &[Arc<Desk>], check: Check) -> Result<(Routes,
     served!(IncidentIngestServiceServer, Stream::Incident, shared, desks, routes, watch);
     served!(FireIngestServiceServer, Stream::Fire, shared, desks, routes, watch);
     served!(SafetyIngestServiceServer, Stream::Safety, shared, desks, routes, watch);
+    served!(WarningIngestServiceServer, Stream::Warning, shared, desks, routes, watch);
     let describe = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)

@@ -89,3 +89,9 @@ bind!(
     stream_safety_events(StreamSafetyEventsRequest) -> StreamSafetyEventsStream<StreamSafetyEventsResponse>,
     get_safety_receipt(GetSafetyReceiptRequest) -> GetSafetyReceiptResponse
 );
+bind!(
+    warning, warning_ingest_service_server::WarningIngestService,
+    publish_warning_events(PublishWarningEventsRequest) -> PublishWarningEventsResponse,
+    stream_warning_events(StreamWarningEventsRequest) -> StreamWarningEventsStream<StreamWarningEventsResponse>,
+    get_warning_receipt(GetWarningReceiptRequest) -> GetWarningReceiptResponse
+);

@@ -8,14 +8,16 @@ use crate::pin::Pin;
 const INCIDENT: &str = "quanyu.incident.v1";
 const FIRE: &str = "quanyu.fire.v1";
 const SAFETY: &str = "quanyu.safety.v1";
+const WARNING: &str = "quanyu.warning.v1";
 
 /// Kind, the table of its current states, and the topic of its events; the table of all states that it ever had is
 /// `<kind>_history`.
-pub(crate) const STATES: [(&str, &str, &str); 21] = [
+pub(crate) const STATES: [(&str, &str, &str); 23] = [
     ("campaign", "campaigns", SAFETY),
     ("community", "communities", SAFETY),
     ("dispute", "disputes", SAFETY),
     ("enterprise", "enterprises", SAFETY),
+    ("evaluation", "evaluations", WARNING),
     ("fire", "fires", FIRE),
     ("grid", "grids", SAFETY),
     ("hazard", "hazards", SAFETY),
@@ -32,6 +34,7 @@ pub(crate) const STATES: [(&str, &str, &str); 21] = [
     ("source_day", "source_days", SAFETY),
     ("survey", "surveys", SAFETY),
     ("visit_round", "visit_rounds", SAFETY),
+    ("warning", "warnings", WARNING),
     ("work_accident", "work_accidents", SAFETY),
 ];
 
@@ -43,6 +46,12 @@ pub(crate) fn table(kind: &str) -> Option<&'static str> {
 /// The topic that a kind's events are in.
 pub(crate) fn topic(kind: &str) -> Option<&'static str> {
     STATES.iter().find(|(known, ..)| *known == kind).map(|(.., topic)| *topic)
+}
+
+/// The states of a kind as a pin has them, as a subquery whose rows add up by `sign`; none of a kind that is not known.
+/// For whoever counts by cells of its own.
+pub fn watched_rows(pin: &Pin, kind: &str, data: Data) -> Option<String> {
+    pin.signed(kind, Some(data))
 }
 
 fn of_data(data: Option<Data>) -> String {
@@ -101,7 +110,7 @@ impl Pin {
                         position.condition(name, "kafka_partition", offset)
                     )
                 };
-                format!("({})", [INCIDENT, FIRE, SAFETY].map(of_topic).join(" OR "))
+                format!("({})", [INCIDENT, FIRE, SAFETY, WARNING].map(of_topic).join(" OR "))
             }
         }
     }

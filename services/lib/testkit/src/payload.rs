@@ -19,6 +19,7 @@ pub mod site_day;
 pub mod source;
 pub mod survey;
 pub mod visit_round;
+pub mod warning;
 pub mod work_accident;
 
 use quanyu_event::{CoordinateSystem, Money, Position};

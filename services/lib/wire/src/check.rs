@@ -166,6 +166,13 @@ impl<'a> Checker<'a> {
         value.map_or(Some(None), |value| self.number(name, value, min).map(Some))
     }
 
+    pub(crate) fn optional_double(&mut self, name: &str, value: Option<f64>) -> Option<Option<f64>> {
+        match value {
+            None => Some(None),
+            Some(value) => self.double(name, value).map(Some),
+        }
+    }
+
     pub(crate) fn double(&mut self, name: &str, value: f64) -> Option<f64> {
         if value.is_finite() {
             return Some(value);

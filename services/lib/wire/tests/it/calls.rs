@@ -81,6 +81,7 @@ fn sent(contract: &Contract, stream: Stream, example: &Value) -> Result<Value, V
         Stream::Incident => there_and_back::<pb::incident::v1::IncidentEvent>(&bytes, &mut check),
         Stream::Fire => there_and_back::<pb::fire::v1::FireEvent>(&bytes, &mut check),
         Stream::Safety => there_and_back::<pb::safety::v1::SafetyEvent>(&bytes, &mut check),
+        Stream::Warning => there_and_back::<pb::warning::v1::WarningEvent>(&bytes, &mut check),
     };
     match envelope {
         Some(envelope) if check.violations.is_empty() => Ok(serde_json::to_value(envelope).unwrap()),

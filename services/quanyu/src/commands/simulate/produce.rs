@@ -131,6 +131,7 @@ fn encoded(stream: Stream, event: Envelope) -> anyhow::Result<Bytes> {
         Stream::Incident => of::<pb::incident::v1::IncidentEvent>(event),
         Stream::Fire => of::<pb::fire::v1::FireEvent>(event),
         Stream::Safety => of::<pb::safety::v1::SafetyEvent>(event),
+        Stream::Warning => of::<pb::warning::v1::WarningEvent>(event),
     };
     bytes.ok_or_else(|| anyhow!("an event of another stream than {}", stream.as_str()))
 }
