@@ -44,10 +44,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "toml",
         ],
     ),
-    (
-        "quanyu-cap",
-        &["aws-lc-rs", "base64", "jiff", "quick-xml", "serde", "serde_json", "thiserror"],
-    ),
+    ("quanyu-cap", &["aws-lc-rs", "base64", "jiff", "quick-xml", "serde", "serde_json", "thiserror"]),
     ("quanyu-detect", &["nalgebra", "rayon", "statrs", "thiserror"]),
     ("quanyu-figures", &["jiff", "quanyu-detect", "serde", "thiserror"]),
     ("quanyu-simulate", &["jiff", "quanyu-event", "rand_chacha", "serde", "thiserror", "uuid"]),
