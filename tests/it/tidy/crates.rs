@@ -52,7 +52,7 @@ const PURE: [(&str, &[&str]); 6] = [
 
 /// Which of our crates each may depend on in release; build scripts may read the contract besides. The binary and
 /// the workspace's tests may know every crate.
-const MAY_KNOW: [(&str, &[&str]); 17] = [
+const MAY_KNOW: [(&str, &[&str]); 18] = [
     ("quanyu-contract", &[]),
     ("quanyu-event", &[]),
     ("quanyu-area", &[]),
@@ -80,6 +80,19 @@ const MAY_KNOW: [(&str, &[&str]); 17] = [
     ),
     // Reads neither Kafka nor ClickHouse: it is an upstream system.
     ("quanyu-import", &["quanyu-boot", "quanyu-event", "quanyu-wire"]),
+    // Meets ingest and fold in the contract and in the tables.
+    (
+        "quanyu-warn",
+        &[
+            "quanyu-boot",
+            "quanyu-cap",
+            "quanyu-detect",
+            "quanyu-event",
+            "quanyu-figures",
+            "quanyu-store",
+            "quanyu-wire",
+        ],
+    ),
     ("quanyu-testkit", ANY),
 ];
 

@@ -2,12 +2,13 @@
 
 use quanyu_event::{
     CampaignPhase, CommunityService, DisputeLevel, DisputeRecipientRole, EnterpriseRiskLevel, FireType,
-    IncidentClass, OutreachAudience, PetitionOutcome, Stream, WorkAccidentNature,
+    IncidentClass, OutreachAudience, PetitionOutcome, Stream, WarningColour, WorkAccidentNature,
 };
 use quanyu_testkit::Story;
 use quanyu_testkit::payload::{
     campaign, community, dispute, enterprise, fire, grid, hazard, incident, inspection, legal_checkup,
-    operation, outreach, petition, publication, site, site_day, source, survey, visit_round, work_accident,
+    operation, outreach, petition, publication, site, site_day, source, survey, visit_round, warning,
+    work_accident,
 };
 
 /// (stream, story, repeats in it, event names).
@@ -75,6 +76,25 @@ pub fn stories() -> Vec<(Stream, Story)> {
                 .tells_again()
                 .minute(1)
                 .tells(source::heartbeat(None)),
+        ),
+        (
+            Stream::Warning,
+            Story::of("warning:1")
+                .tells(warning::raised(WarningColour::Yellow))
+                .tells_again()
+                .minute(4)
+                .tells(warning::acknowledged(1))
+                .tells(warning::shelved(1))
+                .day(7)
+                .tells(warning::revised(WarningColour::Red)),
+        ),
+        (
+            Stream::Warning,
+            Story::of("evaluation:2026.1/incident-weekly/2026-03-30")
+                .tells(warning::pinned(7))
+                .tells(warning::pinned(9))
+                .tells(warning::completed(1))
+                .tells_again(),
         ),
         safety(
             Story::of("dispute:1")

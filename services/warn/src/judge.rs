@@ -1,0 +1,101 @@
+//! What detectors say of one bin of many series, and which of it stands among all of them.
+//!
+//! Pure: the same counts give the same findings, whoever asks and whenever. A series that cannot be judged has a
+//! reason, is counted, and never passes for a quiet one.
+
+mod detector;
+
+use std::collections::BTreeMap;
+
+use quanyu_detect::budget::benjamini_hochberg;
+use quanyu_detect::{Observed, rate_ratio};
+use quanyu_event::WarningColour;
+
+use crate::bins::Bin;
+use crate::series::{Counts, Key};
+use crate::set::{Detector, SeriesDefinition};
+
+/// What was found in one series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Which series.
+    pub key: Key,
+    /// The bin.
+    pub bin: Bin,
+    /// By which detector.
+    pub detector: Detector,
+    /// Counted.
+    pub observed: u64,
+    /// To be expected.
+    pub expected: f64,
+    /// The highest count that raises nothing by itself.
+    pub upper: Option<f64>,
+    /// Observed to expected, 95 % interval.
+    pub ratio: Option<(f64, Option<f64>)>,
+    /// Chance of so much without a cause.
+    pub p: f64,
+    /// On the detector's own scale.
+    pub score: Option<f64>,
+    /// What it was compared with.
+    pub baseline: String,
+    /// How grave.
+    pub colour: WarningColour,
+}
+
+/// What became of all series of a definition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judgement {
+    /// What stands out among all, in the order of the series.
+    pub findings: Vec<Finding>,
+    /// Series that were judged.
+    pub tested: usize,
+    /// Series that stand out by their own bound, whatever the others do.
+    pub flagged: usize,
+    /// How many could not be judged, by reason.
+    pub untestable: BTreeMap<String, usize>,
+}
+
+/// Judges a bin of every series.
+#[must_use]
+pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgement {
+    let mut judgement = Judgement::default();
+    let Some(first) = counts.first() else { return judgement };
+    // The history of a definition is as long as its source has been heard: a quiet series of an old source is old.
+    let available = usize::try_from(bin.0 - first.0 + 1).unwrap_or(0).min(definition.history_bins_max);
+    let mut found = Vec::new();
+    for key in counts.keys() {
+        let history = counts.history(key, bin, available);
+        match detector::look(definition, key, bin, &history) {
+            Ok(seen) => found.push(seen),
+            Err(reason) => *judgement.untestable.entry(reason).or_insert(0) += 1,
+        }
+    }
+    judgement.tested = found.len();
+    judgement.flagged = found.iter().filter(|seen| seen.flagged).count();
+    let p: Vec<Option<f64>> = found.iter().map(|seen| Some(seen.finding.p)).collect();
+    // Nothing could be tested: there are no findings, and the reasons say why.
+    let Ok(discoveries) = benjamini_hochberg(&p, definition.q) else { return judgement };
+    let stands = discoveries.judged.iter().map(|judged| judged.is_some_and(|judged| judged.keep));
+    judgement.findings = found
+        .into_iter()
+        .zip(stands)
+        .filter(|(seen, stands)| *stands && seen.finding.observed >= definition.observed_min)
+        .map(|(seen, _)| Finding { ratio: ratio(&seen.finding), ..seen.finding })
+        .collect();
+    judgement
+}
+
+/// The interval of observed to expected, as if the expected had been counted over the time that it was learned from.
+fn ratio(finding: &Finding) -> Option<(f64, Option<f64>)> {
+    /// How much more time the baseline has than the bin, as an interval takes it: a modest number, so that the interval
+    /// is not narrower than what is known.
+    const BASELINE_BINS: f64 = 7.0;
+    let learned = (finding.expected * BASELINE_BINS).round();
+    if !(learned.is_finite() && learned >= 0.0) {
+        return None;
+    }
+    let current = Observed { count: finding.observed, exposure: 1.0 };
+    let before = Observed { count: learned as u64, exposure: BASELINE_BINS };
+    let interval = rate_ratio(current, before).ok()?.mid_p_95;
+    Some((interval.low, interval.high))
+}

@@ -1,0 +1,116 @@
+//! The questions for counts by area, category and bin: as a pin has them, and every change of them in the order in
+//! which the sources recorded it.
+//!
+//! Used by the runner and by the back-test. Nothing in a question comes from a caller but what a set was checked for.
+
+use quanyu_figures::{Data, Pin, watched_rows};
+
+use crate::bins::{Bin, Width};
+use crate::set::{Counted, DetectorSet, SeriesDefinition};
+
+impl Counted {
+    /// The kind of subject.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Incident => "incident",
+            Self::Fire => "fire",
+            Self::WorkAccident => "work_accident",
+        }
+    }
+
+    fn category(self) -> &'static str {
+        match self {
+            Self::Incident => "category_class",
+            Self::Fire => "fire_type",
+            Self::WorkAccident => "nature",
+        }
+    }
+
+    /// The topic that its events are in.
+    #[must_use]
+    pub fn topic(self) -> &'static str {
+        match self {
+            Self::Incident => "quanyu.incident.v1",
+            Self::Fire => "quanyu.fire.v1",
+            Self::WorkAccident => "quanyu.safety.v1",
+        }
+    }
+}
+
+/// Area, category and number of the bin of a row.
+fn cell(set: &DetectorSet, definition: &SeriesDefinition) -> [String; 3] {
+    let area = match definition.area_digits {
+        0 => "toString(area_code)".to_owned(),
+        digits => format!("substring(area_code, 1, {digits})"),
+    };
+    let category = definition.kind.category();
+    let category = if definition.by_category { format!("toString({category})") } else { "''".to_owned() };
+    [area, category, definition.bin.number_of("reported_at", &set.zone)]
+}
+
+fn area(set: &DetectorSet) -> String {
+    format!("area_system = '{}' AND startsWith(area_code, '{}')", set.area_system, set.area)
+}
+
+/// (area, category, bin, count) of the bins from `first` to `last`.
+#[must_use]
+pub fn counts(
+    set: &DetectorSet,
+    definition: &SeriesDefinition,
+    (first, last): (Bin, Bin),
+    pin: &Pin,
+    data: Data,
+) -> Option<String> {
+    let rows = watched_rows(pin, definition.kind.kind(), data)?;
+    let [place, category, bin] = cell(set, definition);
+    let within = within(definition.bin, first, last);
+    Some(format!(
+        "SELECT {place} AS place, {category} AS category, {bin} AS bin, toInt64(sum(sign * counted)) AS count \
+         FROM {rows} WHERE {} AND {within} GROUP BY place, category, bin HAVING count > 0 AND bin BETWEEN {} AND {} \
+         ORDER BY place, category, bin",
+        area(set),
+        first.0,
+        last.0
+    ))
+}
+
+/// A wide condition on the column itself, so that the key leaves other times unread.
+fn within(width: Width, first: Bin, last: Bin) -> String {
+    let days = |bin: i64| match width {
+        Width::Hour => bin.div_euclid(24),
+        Width::Day => bin,
+        Width::Week => bin * 7 - 3,
+    };
+    let seconds = |days: i64| days.saturating_mul(86_400);
+    format!(
+        "reported_at BETWEEN fromUnixTimestamp64Milli(toInt64({}) * 1000, 'UTC') AND fromUnixTimestamp64Milli(toInt64({}) * 1000, 'UTC')",
+        seconds(days(first.0) - 2),
+        seconds(days(last.0) + 9)
+    )
+}
+
+/// (recorded at in milliseconds, area, category, bin, change) in the order in which the sources recorded it. What arrived in
+/// another order than it was recorded becomes known with the latest record before it.
+#[must_use]
+pub fn changes(set: &DetectorSet, definition: &SeriesDefinition, data: Data) -> String {
+    let [place, category, bin] = cell(set, definition);
+    let exercise = data == Data::Exercise;
+    format!(
+        "WITH states AS (SELECT subject, version, toUnixTimestamp64Milli(last_recorded_at) AS known, {place} AS place, \
+         {category} AS category, {bin} AS bin, counted AND {within} AS counts FROM {kind}_history \
+         WHERE exercise = {exercise}), \
+         steps AS (SELECT known, place, category, bin, counts, \
+         lagInFrame(place, 1, '') OVER w AS place_before, lagInFrame(category, 1, '') OVER w AS category_before, \
+         lagInFrame(bin, 1, toInt64(0)) OVER w AS bin_before, lagInFrame(counts, 1, false) OVER w AS counts_before \
+         FROM states WINDOW w AS (PARTITION BY subject ORDER BY version ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)), \
+         changed AS (SELECT * FROM steps WHERE (place, category, bin, counts) != (place_before, category_before, bin_before, counts_before)) \
+         SELECT known, place, category, bin, sum(change) AS change FROM (\
+         SELECT known, place, category, bin, toInt64(1) AS change FROM changed WHERE counts UNION ALL \
+         SELECT known, place_before AS place, category_before AS category, bin_before AS bin, toInt64(-1) AS change \
+         FROM changed WHERE counts_before) GROUP BY known, place, category, bin HAVING change != 0 \
+         ORDER BY known, place, category, bin",
+        within = format_args!("({})", area(set)),
+        kind = definition.kind.kind(),
+    )
+}
