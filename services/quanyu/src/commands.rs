@@ -23,3 +23,4 @@ pub mod status;
 pub mod tail;
 pub mod up;
 pub mod verify;
+pub mod warn;

@@ -98,13 +98,13 @@ pub struct DetectorChoice {
     /// Bins of history.
     pub from_bins: usize,
     /// Which one.
-    #[serde(flatten)]
+    #[serde(rename = "use")]
     pub detector: Detector,
 }
 
 /// A detector with its parameters, named as in R's surveillance.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "kebab-case")]
+#[serde(tag = "name", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Detector {
     /// The bins just before.
     EarsC1 {

@@ -5,6 +5,8 @@
 
 mod truth;
 
+pub use truth::read as read_truth;
+
 use std::path::PathBuf;
 
 use anyhow::Context as _;

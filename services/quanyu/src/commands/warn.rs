@@ -1,0 +1,44 @@
+//! `quanyu warn`: what the detector set watches and costs, and what it would have said of the past.
+//!
+//! Warnings themselves are made by `quanyu serve warn`; this raises none.
+
+mod backtest;
+mod check;
+mod set;
+
+use clap::{Args, Subcommand};
+use quanyu_boot::Exit;
+
+use crate::session::Session;
+
+const EXAMPLES: &str = "\
+Examples:
+  quanyu warn check
+  quanyu warn check --detectors my.toml --json
+  quanyu warn backtest --from 2025-07-01 --to 2026-11-01
+  quanyu warn backtest --from 2025-07-01 --to 2026-11-01 --truth truth.json --json
+
+The detector set is a TOML file; without --detectors it is the one that is shipped (deploy/warn/default.toml).";
+
+/// Check the detector set, and replay history through it
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Check(check::Command),
+    Backtest(backtest::Command),
+}
+
+impl Command {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.what {
+            What::Check(command) => command.run(session),
+            What::Backtest(command) => command.run(session).await,
+        }
+    }
+}
