@@ -5,13 +5,17 @@
 //! permutation 2005, doi:10.1371/journal.pmed.0020059. Used each night on what came in, and from the command line. It
 //! reads no dates (days are numbers) and never says why there are more.
 
+mod alias;
+mod binomial;
 mod bins;
 mod cluster;
 mod distance;
+mod draw;
 mod error;
 mod expected;
 mod figures;
 mod grid;
+mod monte_carlo;
 mod person_time;
 mod report;
 mod settings;
@@ -28,8 +32,10 @@ pub use settings::{DurationMax, Kind, Look, MonteCarlo, Settings, Stop, ZoneLimi
 pub use study::{Case, Locations, Model, Population, Study, Week};
 
 use distance::Sites;
+use draw::Null;
 use error::malformed;
 use expected::Measured;
+use monte_carlo::Simulated;
 use sweep::{Seen, Sweep};
 use window::Windows;
 use zones::Zones;
@@ -75,22 +81,46 @@ impl<'a> Prepared<'a> {
         Ok(Self { scan, measured, sites, sweep })
     }
 
+    /// The counts in the layout of a sweep.
+    fn counts(&self) -> Vec<u32> {
+        let of_sites = self.measured.counts.merged(&self.sites.of, self.sites.len());
+        let cumulated = of_sites.rows().flat_map(|row| self.sweep.windows.cumulated(row));
+        // They are limited far below.
+        cumulated.map(|count| count as u32).collect()
+    }
+
     /// The best zones that do not overlap.
     fn found(&self) -> Vec<(f64, Seen)> {
-        let of_sites = self.measured.counts.merged(&self.sites.of, self.sites.len());
-        let counts: Vec<u32> = of_sites
-            .rows()
-            .flat_map(|row| self.sweep.windows.cumulated(row))
-            .map(|count| count as u32)
-            .collect();
-        let best = self.sweep.best(&counts, &mut self.sweep.memory(0));
+        let best = self.sweep.best(&self.counts(), &mut self.sweep.memory(0));
         cluster::without_overlap(best, &self.sweep, &self.sites.locations)
+    }
+
+    /// How counts come about without a cluster.
+    fn null(&self) -> Result<Null, ScanError> {
+        let Self { scan: Scan { study, .. }, measured, sites, sweep } = self;
+        let windows = &sweep.windows;
+        let cases = measured.counts.cells().iter().sum();
+        let weights = || measured.weights.merged(&sites.of, sites.len());
+        Ok(match &study.model {
+            Model::Poisson { .. } => Null::multinomial(&weights(), windows, cases),
+            Model::Permutation { week } => {
+                let counts = measured.counts.merged(&sites.of, sites.len());
+                Null::shuffle(&counts, windows, expected::strata_of_bins(&study.bins, *week)?)
+            }
+            Model::Bernoulli { .. } => Null::choice(&weights(), windows, cases),
+        })
     }
 
     fn report(&self) -> Result<Report, ScanError> {
         let found = self.found();
-        let clusters: Vec<Cluster> =
-            found.into_iter().map(|(value, seen)| self.cluster(value, &seen)).collect();
+        let largest = found.first().map_or(0.0, |(value, _)| *value);
+        let monte_carlo = &self.scan.settings.monte_carlo;
+        let simulated = Simulated::run(&self.sweep, &self.null()?, monte_carlo, largest)?;
+        let clusters: Vec<Cluster> = found
+            .into_iter()
+            .map(|(value, seen)| self.cluster(value, &seen, &simulated))
+            .filter(|cluster| cluster.chance.is_none_or(|chance| chance.p < 1.0))
+            .collect();
         let whole = 0..self.scan.study.bins.len();
         let all: Vec<usize> = (0..self.sites.of.len()).collect();
         let during = match self.scan.study.model {
@@ -103,13 +133,13 @@ impl<'a> Prepared<'a> {
             population: self.measured.people.as_ref().map(|people| people.iter().sum()),
             annual_per_100_000: self.measured.annual_per_100_000(),
             looks: self.sweep.zones.len() as u64 * self.sweep.windows.len() as u64,
-            replications: 0,
+            replications: simulated.len() as u32,
             risks: during.map(|bins| self.measured.by_location(&all, &bins)).unwrap_or_default(),
             clusters,
         })
     }
 
-    fn cluster(&self, statistic: f64, seen: &Seen) -> Cluster {
+    fn cluster(&self, statistic: f64, seen: &Seen, simulated: &Simulated) -> Cluster {
         let members = self.sweep.zones.members(seen.centre, seen.size);
         let of_site = |site: &u32| self.sites.locations.get(*site as usize);
         let locations: Vec<usize> = members.iter().filter_map(of_site).flatten().copied().collect();
@@ -119,12 +149,16 @@ impl<'a> Prepared<'a> {
             radius: self.sites.radius(members),
             span: self.sites.span(members),
         };
+        let study = &self.scan.study;
+        let bin_days = study.bins.days() as f64 / study.bins.len() as f64;
+        let goes_on =
+            self.scan.settings.look == Look::Prospective && self.scan.settings.kind != Kind::Spatial;
         let in_space = self.scan.settings.kind != Kind::Temporal;
         Cluster {
             circle: locations.first().filter(|_| in_space).map(circle),
-            days: self.scan.study.bins.days_of(&bins),
+            days: study.bins.days_of(&bins),
             statistic,
-            chance: None,
+            chance: simulated.chance(statistic, goes_on.then_some(bin_days)),
             figures: self.measured.figures(&locations, &bins),
             locations: self.measured.by_location(&locations, &bins),
             bins,

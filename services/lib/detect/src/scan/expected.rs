@@ -10,8 +10,10 @@ use super::statistic::Statistic;
 use super::study::{Case, Model, Population, Study, Week};
 use std::collections::BTreeMap;
 
-/// More cases, or cases and controls, than a city has in a year.
+/// More cases than a city has in a year.
 const CASES_MAX: u64 = 10_000_000;
+/// Events that could have been cases; people, even.
+const CONTROLS_MAX: u64 = 100_000_000;
 /// Cells of locations and bins, 16 bytes each.
 const CELLS_MAX: usize = 20_000_000;
 /// A location has its own share on each day of a week.
@@ -35,7 +37,7 @@ pub(crate) struct Measured {
 /// # Errors
 /// Records that do not fit, or too few cases.
 pub(crate) fn measured(study: &Study) -> Result<Measured, ScanError> {
-    let counts = counted(study, &study.cases)?;
+    let counts = counted(study, &study.cases, CASES_MAX)?;
     let cases: u64 = counts.cells().iter().sum();
     if cases < 2 {
         return Err(too_little("at least 2 cases"));
@@ -66,7 +68,7 @@ pub(crate) fn strata_of_bins(bins: &Bins, week: Week) -> Result<usize, ScanError
     }
 }
 
-fn counted(study: &Study, cases: &[Case]) -> Result<Grid<u64>, ScanError> {
+fn counted(study: &Study, cases: &[Case], cases_max: u64) -> Result<Grid<u64>, ScanError> {
     let locations = study.locations.coordinates().len();
     if locations.saturating_mul(study.bins.len()) > CELLS_MAX {
         return Err(malformed("at most 20,000,000 cells of locations and bins"));
@@ -78,8 +80,8 @@ fn counted(study: &Study, cases: &[Case]) -> Result<Grid<u64>, ScanError> {
         known(location, locations)?;
         let bin = study.bins.of(day).ok_or(ScanError::OutsideStudy { location, day })?;
         all = all.saturating_add(count);
-        if all > CASES_MAX {
-            return Err(malformed("at most 10,000,000 cases, or controls"));
+        if all > cases_max {
+            return Err(malformed("at most 10,000,000 cases and 100,000,000 controls"));
         }
         counts.add(location, bin, count);
     }
@@ -171,7 +173,7 @@ fn by_margins(counts: &Grid<u64>, strata: usize) -> Result<Grid<f64>, ScanError>
 }
 
 fn with_controls(study: &Study, counts: Grid<u64>, controls: &[Case]) -> Result<Measured, ScanError> {
-    let others = counted(study, controls)?;
+    let others = counted(study, controls, CONTROLS_MAX)?;
     let cases = counts.cells().iter().sum::<u64>() as f64;
     let all = cases + others.cells().iter().sum::<u64>() as f64;
     if all <= cases {

@@ -4,3 +4,4 @@
 
 mod printed;
 mod satscan;
+mod spatialepi;

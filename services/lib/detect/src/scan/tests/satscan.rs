@@ -52,7 +52,12 @@ fn poisson_runs(folder: &str) -> Vec<Run> {
 fn check(folder: &str, run: Run) {
     let Run { name, files, settings } = run;
     let path = |kind: &str| format!("{folder}/satscan/{name}.{kind}");
-    let found = scan(&Scan { study: files.study.clone(), settings }).unwrap();
+    let mut order = Scan { study: files.study.clone(), settings };
+    let simulated = scan(&order).unwrap();
+    // A cluster near the least simulation may be listed or not, so what is listed is compared without simulations.
+    order.settings.monte_carlo.replications = 0;
+    let found = scan(&order).unwrap();
+    check_chances(&simulated, &found, &Table::read(&path("col.txt")));
     check_clusters(&files, &found, &Table::read(&path("col.txt")));
     check_locations(&files, &found, &Table::read(&path("gis.txt")));
     if found.clusters.iter().all(|cluster| cluster.circle.is_some()) {
@@ -80,6 +85,30 @@ fn check_clusters(files: &Files, found: &Report, table: &Table) {
         let in_space = cluster.circle.is_some() && row.cell("POPULATION").is_some();
         if in_space {
             row.check("POPULATION", cluster.figures.population);
+        }
+    }
+}
+
+/// Two Monte Carlo shares of a thousand each, and the recurrence that follows from the printed one.
+fn check_chances(simulated: &Report, found: &Report, table: &Table) {
+    assert_eq!(simulated.replications, 999);
+    for (with, without) in simulated.clusters.iter().zip(&found.clusters) {
+        assert_eq!(Cluster { chance: None, ..with.clone() }, *without);
+    }
+    for (index, row) in table.rows().iter().enumerate() {
+        let printed: f64 = row.cell("P_VALUE").unwrap().parse().unwrap();
+        let chance = simulated.clusters.get(index).map(|cluster| cluster.chance.unwrap());
+        let p = chance.map_or(1.0, |chance| chance.p);
+        let mean = 0.5 * (printed + p);
+        let tolerance = 3.0 * (2.0 * mean * (1.0 - mean) / 1_000.0).sqrt();
+        let both_least = printed <= 0.001 && p <= 0.010;
+        assert!((printed - p).abs() <= tolerance || both_least, "{printed} printed, {p}");
+        if row.cell("RECURR_INT").is_some() {
+            row.check("RECURR_INT", Some(1.0 / printed));
+        }
+        if let Some(chance) = chance {
+            let recurrence = row.cell("RECURR_INT").map(|_| 1.0 / p);
+            assert_eq!(chance.recurrence_days, recurrence);
         }
     }
 }
@@ -173,4 +202,24 @@ fn permutation_scans_agree() {
 fn poisson_scans_agree() {
     let Some(folder) = folder() else { return };
     poisson_runs(&folder).into_iter().for_each(|run| check(&folder, run));
+}
+
+/// Simulations a second on one thread; run alone, with `--ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, reason = "it measures how long something takes")]
+fn simulations_a_second() {
+    let Some(folder) = folder() else { return };
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    for Run { name, files, mut settings } in
+        permutation_runs(&folder).into_iter().chain(poisson_runs(&folder))
+    {
+        settings.monte_carlo.replications = 9_999;
+        let order = Scan { study: files.study, settings };
+        let begun = std::time::Instant::now();
+        let found = one.install(|| scan(&order)).unwrap();
+        let seconds = begun.elapsed().as_secs_f64();
+        let looks = found.looks as f64 * 9_999.0 / seconds / 1e6;
+        eprintln!("{name}: {:.0} simulations a second, {looks:.0} million windows", 9_999.0 / seconds);
+    }
 }
