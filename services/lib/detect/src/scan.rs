@@ -14,6 +14,7 @@ mod draw;
 mod error;
 mod expected;
 mod figures;
+pub mod given_zones;
 mod grid;
 mod monte_carlo;
 mod person_time;

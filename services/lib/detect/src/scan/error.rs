@@ -32,7 +32,7 @@ pub enum ScanError {
     CasesWithoutPopulation {
         /// Where.
         location: usize,
-        /// First day of the bin.
+        /// First day of the bin; in a scan over given zones the number of the bin, from 0.
         day: i64,
     },
     /// A stratum has cases, but no population in all the study; its code is probably wrong.

@@ -89,6 +89,7 @@ fn batch(sweep: &Sweep, null: &Null, seed: u64, numbers: std::ops::Range<u32>) -
     numbers.into_par_iter().map_init(bench, simulate).collect()
 }
 
-fn at_least(maximum: f64, statistic: f64) -> bool {
+/// Whether a simulation is as extreme as what was found.
+pub(crate) fn at_least(maximum: f64, statistic: f64) -> bool {
     maximum >= statistic * (1.0 - TIE)
 }

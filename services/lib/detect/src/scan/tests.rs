@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod fixtures;
 mod printed;
+mod properties;
+mod refused;
 mod satscan;
 mod spatialepi;

@@ -30,22 +30,27 @@ impl Zones {
             return Err(malformed("the largest radius of a zone is not negative"));
         }
         let at_risk_max = limits.share_max * at_risk.iter().sum::<f64>() * (1.0 + SLACK);
-        let mut listed = 0;
+        let (mut listed, mut most_held) = (0, 0.0_f64);
         let mut lists = Vec::with_capacity(sites.len());
         for centre in 0..sites.len() {
-            let mut held = 0.0;
+            let (mut held, mut within) = (0.0, 0.0);
             let near = sites.by_distance(centre).into_iter().take_while(|(distance, site)| {
                 held += at_risk.get(*site as usize).copied().unwrap_or(0.0);
-                held <= at_risk_max && *distance <= radius_max
+                let fits = held <= at_risk_max && *distance <= radius_max;
+                if fits {
+                    within = held;
+                }
+                fits
             });
             let list: Vec<u32> = near.map(|(_, site)| site).collect();
             listed += list.len();
+            most_held = most_held.max(within);
             if listed > LISTED_MAX {
                 return Err(malformed("smaller zones or fewer locations"));
             }
             lists.push(list);
         }
-        if listed == 0 {
+        if most_held <= 0.0 {
             return Err(too_little("a location that holds no more than the largest share of a zone"));
         }
         Ok(Self(lists))

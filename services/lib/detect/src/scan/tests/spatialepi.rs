@@ -86,8 +86,10 @@ fn check(order: Scan, reference: &Reference, tolerance: f64) {
     let prepared = Prepared::new(&order).unwrap();
     let counts = prepared.counts();
     let mut found = Vec::new();
-    prepared.sweep.walk(&counts, &mut prepared.sweep.memory(0), |seen, _| {
-        found.push(prepared.sweep.statistic.of(f64::from(seen.count), seen.weight));
+    prepared.sweep.walk(&counts, &mut prepared.sweep.memory(0), |fan, _| {
+        found.extend(
+            fan.windows().map(|(count, weight)| prepared.sweep.statistic.of(f64::from(count), weight)),
+        );
     });
     assert_eq!(found.len(), reference.all_llr.len());
     for (index, (found, expected)) in found.iter().zip(&reference.all_llr).enumerate() {
