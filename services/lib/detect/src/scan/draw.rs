@@ -5,6 +5,7 @@
 
 use super::alias::Alias;
 use super::binomial::Binomial;
+use super::choice::Events;
 use super::grid::Grid;
 use super::window::Windows;
 use crate::random::Random;
@@ -34,15 +35,6 @@ pub(crate) struct Stratum {
     rows: Vec<u32>,
     /// The times that are looked at, as places in a row.
     times: Vec<u32>,
-}
-
-/// Cases and controls in a row, those of a cell together.
-#[derive(Debug, Default)]
-pub(crate) struct Events {
-    /// Where the events of each cell end.
-    ends: Vec<usize>,
-    /// The cell; none where it is not looked at.
-    places: Vec<Option<u32>>,
 }
 
 /// Memory of one thread.
@@ -92,12 +84,10 @@ impl Null {
     /// Of cases and controls by site.
     pub(crate) fn choice(all: &Grid<f64>, windows: &Windows, cases: u64) -> Self {
         let mut events = Events::default();
-        let mut end = 0;
         for (site, row) in all.rows().enumerate() {
             for (bin, count) in row.iter().enumerate() {
-                end += *count as usize;
-                events.ends.push(end);
-                events.places.push(windows.step_of(bin).map(|step| cell(windows, site, step)));
+                let place = windows.step_of(bin).map(|step| cell(windows, site, step));
+                events.push(*count as usize, place);
             }
         }
         Self::Choice { events, cases: cases as usize }
@@ -141,35 +131,6 @@ impl Null {
 
 fn cell(windows: &Windows, site: usize, step: usize) -> u32 {
     (site * (windows.steps() + 1) + 1 + step) as u32
-}
-
-impl Events {
-    /// Shows the cells of so many events, every choice being as likely as another (Floyd's algorithm, in Bentley 1987,
-    /// doi:10.1145/30401.315746).
-    fn choose(&self, cases: usize, chosen: &mut Vec<u64>, random: &mut Random, mut show: impl FnMut(usize)) {
-        let all = self.ends.last().copied().unwrap_or(0);
-        chosen.clear();
-        chosen.resize(all.div_ceil(64), 0);
-        for newest in all.saturating_sub(cases)..all {
-            let drawn = random.below(newest + 1);
-            let event = if take(chosen, drawn) { drawn } else { newest };
-            take(chosen, event);
-            let cell = self.ends.partition_point(|end| *end <= event);
-            if let Some(Some(place)) = self.places.get(cell) {
-                show(*place as usize);
-            }
-        }
-    }
-}
-
-/// Marks an event, and says whether it was free.
-fn take(chosen: &mut [u64], event: usize) -> bool {
-    let bit = 1 << (event % 64);
-    chosen.get_mut(event / 64).is_some_and(|word| {
-        let free = *word & bit == 0;
-        *word |= bit;
-        free
-    })
 }
 
 /// Gives each receiver one of the pool, none twice: the first steps of a shuffle, as the rest is not looked at.

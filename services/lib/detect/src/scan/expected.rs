@@ -2,13 +2,12 @@
 //!
 //! Used once for a scan; the simulations start from it. A record that does not fit is an error, never dropped.
 
-use super::bins::{Bins, DAY_MAX};
+use super::bins::Bins;
 use super::error::{ScanError, malformed, too_little};
 use super::grid::Grid;
-use super::person_time::{Dated, ordered, person_days};
+use super::standardised::{by_population, check_population};
 use super::statistic::Statistic;
-use super::study::{Case, Model, Population, Study, Week};
-use std::collections::BTreeMap;
+use super::study::{Case, Model, Study, Week};
 
 /// More cases than a city has in a year.
 const CASES_MAX: u64 = 10_000_000;
@@ -88,66 +87,9 @@ fn counted(study: &Study, cases: &[Case], cases_max: u64) -> Result<Grid<u64>, S
     Ok(counts)
 }
 
-fn known(location: usize, locations: usize) -> Result<(), ScanError> {
+/// Whether there is such a location.
+pub(crate) fn known(location: usize, locations: usize) -> Result<(), ScanError> {
     if location < locations { Ok(()) } else { Err(ScanError::UnknownLocation { location, locations }) }
-}
-
-/// Expected counts by indirect standardisation, and the person-days of each location.
-fn by_population(study: &Study, population: &[Population]) -> Result<(Grid<f64>, Vec<f64>), ScanError> {
-    let locations = study.locations.coordinates().len();
-    let mut entries: BTreeMap<(u32, usize), Vec<Dated>> = BTreeMap::new();
-    for Population { location, day, stratum, people } in population.iter().copied() {
-        known(location, locations)?;
-        if !(people.is_finite() && people >= 0.0 && (-DAY_MAX..=DAY_MAX).contains(&day)) {
-            return Err(malformed("a population is a number, not negative, on a day within ±4,000,000"));
-        }
-        entries.entry((stratum, location)).or_default().push(Dated { day, people });
-    }
-    let whole = study.bins.days_of(&(0..study.bins.len()));
-    let mut days_of_stratum: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut days_of_location = vec![0.0; locations];
-    for ((stratum, location), dated) in &mut entries {
-        *dated = ordered(std::mem::take(dated));
-        let days = person_days(dated, &whole);
-        *days_of_stratum.entry(*stratum).or_default() += days;
-        if let Some(sum) = days_of_location.get_mut(*location) {
-            *sum += days;
-        }
-    }
-    let rates = rates(&study.cases, &days_of_stratum)?;
-    let mut weights = Grid::new(locations, study.bins.len());
-    for ((stratum, location), dated) in &entries {
-        // A stratum without cases adds nothing.
-        let Some(rate) = rates.get(stratum) else { continue };
-        for (bin, cell) in weights.row_mut(*location).iter_mut().enumerate() {
-            *cell += rate * person_days(dated, &study.bins.days_of(&(bin..bin + 1)));
-        }
-    }
-    Ok((weights, days_of_location))
-}
-
-/// Cases per person-day of each stratum that has cases.
-fn rates(cases: &[Case], person_days: &BTreeMap<u32, f64>) -> Result<BTreeMap<u32, f64>, ScanError> {
-    let mut of_stratum: BTreeMap<u32, u64> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.count > 0) {
-        *of_stratum.entry(case.stratum).or_default() += case.count;
-    }
-    let rate = |(stratum, cases): (u32, u64)| match person_days.get(&stratum) {
-        Some(days) if *days > 0.0 => Ok((stratum, cases as f64 / days)),
-        _ => Err(ScanError::StratumWithoutPopulation { stratum }),
-    };
-    of_stratum.into_iter().map(rate).collect()
-}
-
-fn check_population(counts: &Grid<u64>, weights: &Grid<f64>, bins: &Bins) -> Result<(), ScanError> {
-    for (location, (counts, weights)) in counts.rows().zip(weights.rows()).enumerate() {
-        let empty = counts.iter().zip(weights).position(|(count, weight)| *count > 0 && *weight <= 0.0);
-        if let Some(bin) = empty {
-            let day = bins.days_of(&(bin..bin + 1)).start;
-            return Err(ScanError::CasesWithoutPopulation { location, day });
-        }
-    }
-    Ok(())
 }
 
 /// Expected counts from the counts of locations and bins, within strata of bins that come in turn.

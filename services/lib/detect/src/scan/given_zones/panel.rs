@@ -35,7 +35,7 @@ impl Panel {
             ScoreBy::PopulationPoisson { population } => shared_out(measured(population, &counts)?, cases)?,
             ScoreBy::Permutation => by_margins(&counts, cases),
         };
-        if cases > SUM_MAX || !(expected.cells().iter().sum::<f64>() <= SUM_MAX) {
+        if cases > SUM_MAX || expected.cells().iter().sum::<f64>() > SUM_MAX {
             return Err(malformed("counts and expected counts add up to at most 10,000,000"));
         }
         if matches!(scan.by, ScoreBy::PopulationPoisson { .. } | ScoreBy::Permutation) && cases < 2.0 {

@@ -47,6 +47,8 @@ fn records_that_do_not_fit_are_named() {
     }
     let nobody = people([1.0, 1.0, 0.0, 1.0]);
     assert_eq!(refused(|_| (), nobody), ScanError::CasesWithoutPopulation { location: 2, day: 9 });
+    let almost_nobody = people([1e-320; 4]);
+    assert_eq!(refused(|_| (), almost_nobody), ScanError::StratumWithoutPopulation { stratum: 0 });
     let other = Case { location: 0, day: 0, stratum: 7, count: 1 };
     let found = refused(|order| order.study.cases.push(other), people([1.0; 4]));
     assert_eq!(found, ScanError::StratumWithoutPopulation { stratum: 7 });
@@ -91,7 +93,7 @@ fn settings_without_sense_are_refused() {
     let weeks = |order: &mut Scan| order.study.bins = Bins::new(0, 13, BinLength::Days(2)).unwrap();
     let found = refused(weeks, Model::Permutation { week: Week::Adjusted });
     assert!(matches!(found, ScanError::NotTestable(NotTestable::Malformed { .. })));
-    for bad in [f64::NAN, -1.0, f64::INFINITY] {
+    for bad in [f64::NAN, -1.0, f64::INFINITY, 1e300] {
         let found = refused(|_| (), people([bad, 1.0, 1.0, 1.0]));
         assert!(matches!(found, ScanError::NotTestable(NotTestable::Malformed { .. })));
     }

@@ -1,6 +1,7 @@
 //! Every zone of two purely spatial scans by R's SpatialEpi: lung cancer in Pennsylvania's counties.
 
 use super::printed::{day, folder};
+use crate::scan::prepared::Prepared;
 use crate::scan::*;
 use serde::Deserialize;
 
