@@ -8,7 +8,7 @@
 
 mod baseline;
 mod bound;
-mod dates;
+pub(crate) mod dates;
 mod fit;
 mod law;
 mod plan;

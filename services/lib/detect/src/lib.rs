@@ -43,6 +43,7 @@ mod random;
 pub mod rate_ratio;
 pub mod reference_bins;
 pub mod rki;
+pub mod scan;
 pub mod staggered;
 pub mod wdd;
 

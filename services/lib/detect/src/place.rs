@@ -6,7 +6,7 @@
 use crate::NotTestable;
 
 /// Radius of the sphere in kilometres, the one of SaTScan.
-const EARTH_RADIUS_KM: f64 = 6_367.0;
+pub(crate) const EARTH_RADIUS_KM: f64 = 6_367.0;
 /// Beyond any plane that is laid on the Earth, in millimetres even; squares stay exact enough.
 const PLANAR_MAX: f64 = 1e11;
 

@@ -1,7 +1,7 @@
 //! Years before a day, on the calendar.
 //!
 //! Used to find the bins of the same season in earlier years, never by their number in the year: a 53rd week has no
-//! partner. Days are counted from 1970-01-01, in the proleptic Gregorian calendar.
+//! partner; and for the months and years of a scan. Days are counted from 1970-01-01, in the proleptic Gregorian calendar.
 
 /// The same date so many years earlier; 29 February becomes 1 March where there is none.
 pub(super) fn years_before(day: i64, years: i64) -> i64 {
@@ -14,6 +14,13 @@ pub(super) fn years_before(day: i64, years: i64) -> i64 {
 pub(super) fn same_weekday(day: i64, like: i64) -> i64 {
     let ahead = (day - like).rem_euclid(7);
     if ahead <= 3 { day - ahead } else { day + 7 - ahead }
+}
+
+/// The same day of the month so many months earlier; a day that the month does not have goes over into the next.
+pub(crate) fn months_before(day: i64, months: i64) -> i64 {
+    let (year, month, of_month) = date(day);
+    let number = 12 * year + month - 1 - months;
+    day_of(number.div_euclid(12), number.rem_euclid(12) + 1) + of_month - 1
 }
 
 /// Days of 400 years.
