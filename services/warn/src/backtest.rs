@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use crate::bins::{Bin, Width};
 use crate::episode::{Change, Episodes, Origin, Spot};
-use crate::judge::{Finding, judge};
+use crate::finding::Finding;
+use crate::judge::judge;
 use crate::series::{Counts, Key};
 use crate::set::SeriesDefinition;
 
@@ -60,11 +61,11 @@ pub struct Replayed {
     /// When the first bin begins.
     pub from_at: Timestamp,
     /// Its smallest p.
-    pub p: f64,
+    pub p: Option<f64>,
     /// Counted and expected in the bin of that p.
     pub observed: u64,
     /// See `observed`.
-    pub expected: f64,
+    pub expected: Option<f64>,
     /// Detector that raised it.
     pub detector: &'static str,
     /// Whether something happened there and then.
@@ -143,7 +144,7 @@ impl Replay<'_> {
                 *outcome.untestable.entry(reason).or_insert(0) += number;
             }
             let findings = judgement.findings;
-            hits.extend(findings.iter().map(|finding| (bin, finding.key.clone())));
+            hits.extend(findings.iter().map(|finding| (bin, key_of(finding))));
             let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
             let name =
                 |index: usize| findings.get(index).map(|found| found.warning_id(&origin)).unwrap_or_default();
@@ -178,22 +179,23 @@ impl Replay<'_> {
     fn note(&self, entry: std::collections::btree_map::Entry<'_, uuid::Uuid, Replayed>, finding: &Finding) {
         let width = self.definition.bin;
         let fresh = || Replayed {
-            area: finding.key.area.clone(),
-            category: finding.key.category.clone(),
-            first: finding.bin,
-            last: finding.bin,
-            from_at: width.start(finding.bin, self.zone).unwrap_or_default(),
+            area: key_of(finding).area,
+            category: finding.category.clone(),
+            first: finding.first,
+            last: finding.last,
+            from_at: width.start(finding.first, self.zone).unwrap_or_default(),
             p: finding.p,
             observed: finding.observed,
             expected: finding.expected,
-            detector: finding.detector.name(),
+            detector: finding.detector,
             true_alarm: false,
         };
         let warning = entry.or_insert_with(fresh);
-        warning.last = finding.bin;
+        warning.last = finding.last;
+        let key = key_of(finding);
         warning.true_alarm |=
-            self.happened.iter().any(|happened| self.is_within(happened, finding.bin, &finding.key));
-        if finding.p < warning.p {
+            self.happened.iter().any(|happened| self.is_within(happened, finding.last, &key));
+        if finding.p.is_some_and(|p| warning.p.is_none_or(|known| p < known)) {
             (warning.p, warning.observed, warning.expected) = (finding.p, finding.observed, finding.expected);
         }
     }
@@ -239,25 +241,9 @@ impl Replay<'_> {
     }
 }
 
-impl Finding {
-    /// What it is about.
-    #[must_use]
-    pub fn spot(&self) -> Spot {
-        Spot {
-            areas: BTreeSet::from([self.key.area.clone()]),
-            category: self.key.category.clone(),
-            first: self.bin,
-            last: self.bin,
-            colour: self.colour,
-            observed: self.observed,
-        }
-    }
-
-    /// The id of the warning that it raises.
-    #[must_use]
-    pub fn warning_id(&self, origin: &Origin<'_>) -> uuid::Uuid {
-        origin.warning_id(self.detector.name(), self.detector.version(), &self.spot())
-    }
+/// The series of a finding that is about one.
+fn key_of(finding: &Finding) -> Key {
+    Key { area: finding.areas.first().cloned().unwrap_or_default(), category: finding.category.clone() }
 }
 
 /// The bins of a time span: from the one that holds its start to the last one that ends by its end.

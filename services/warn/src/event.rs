@@ -1,5 +1,6 @@
 //! Warnings and evaluations as events, with ids that depend on what they say, so that whoever says it twice says it once.
 
+use jiff::tz::TimeZone;
 use quanyu_event::{
     Area, Envelope, EvaluationCompleted, EvaluationPinned, Payload, SCHEMA_VERSION, Subject, Timestamp,
     WarningBin, WarningCleared, WarningFinding, WarningRaised, WarningRevised,
@@ -9,8 +10,9 @@ use uuid::Uuid;
 
 use crate::bins::{Bin, Width};
 use crate::episode::Change;
-use crate::judge::{Finding, Judgement};
-use crate::set::{DetectorSet, SeriesDefinition};
+use crate::finding::Finding;
+use crate::judge::Judgement;
+use crate::set::{DetectorSet, Line};
 
 /// The source of everything that warn says.
 pub const SOURCE: &str = "warn";
@@ -20,8 +22,10 @@ pub const SOURCE: &str = "warn";
 pub struct Evaluation<'a> {
     /// The set.
     pub set: &'a DetectorSet,
+    /// Its zone.
+    pub zone: &'a TimeZone,
     /// Line of the set.
-    pub definition: &'a SeriesDefinition,
+    pub line: Line<'a>,
     /// The bin.
     pub bin: Bin,
     /// When it begins.
@@ -48,7 +52,7 @@ impl Evaluation<'_> {
     #[must_use]
     pub fn subject(&self) -> String {
         let data = if self.exercise { "exercise" } else { "real" };
-        let (version, name) = (&self.set.version, &self.definition.name);
+        let (version, name) = (&self.set.version, self.line.name);
         format!("evaluation:{version}/{data}/{name}/{}/{}", self.from_at, self.round)
     }
 
@@ -56,7 +60,7 @@ impl Evaluation<'_> {
     #[must_use]
     pub fn pinned(&self, pinned: Pinned, position: &Position) -> Option<Envelope> {
         let payload = EvaluationPinned {
-            definition: self.definition.name.clone(),
+            definition: self.line.name.to_owned(),
             set_version: self.set.version.clone(),
             from_at: stamp(self.from_at),
             to_at: stamp(self.to_at),
@@ -78,7 +82,7 @@ impl Evaluation<'_> {
             suspended: 0,
             flagged: count(judgement.flagged),
             findings: count(judgement.findings.len()),
-            false_expected: self.definition.false_per_bin,
+            false_expected: self.line.false_per_bin,
             reasons_json: serde_json::to_string(&judgement.untestable).ok()?,
         };
         let subject = self.subject();
@@ -93,12 +97,12 @@ impl Evaluation<'_> {
         let (id, area, payload): (Uuid, Option<&str>, Payload) = match change {
             Change::Raise { id, finding } => {
                 let finding = found(*finding)?;
-                (*id, Some(&finding.key.area), self.raised(finding, pinned).into())
+                (*id, area_of(finding), self.raised(finding, pinned).into())
             }
             Change::Revise { id, finding, reason } => {
                 let finding = found(*finding)?;
                 let payload = WarningRevised { reason: *reason, finding: self.finding(finding, pinned) };
-                (*id, Some(&finding.key.area), payload.into())
+                (*id, area_of(finding), payload.into())
             }
             Change::Clear { id, cause } => {
                 let evaluation = Some(self.subject());
@@ -112,20 +116,19 @@ impl Evaluation<'_> {
     }
 
     fn raised(&self, finding: &Finding, pinned: Pinned) -> WarningRaised {
-        let detector = finding.detector;
         WarningRaised {
-            definition: self.definition.name.clone(),
-            detector: detector.name().to_owned(),
-            detector_version: detector.version().to_owned(),
+            definition: self.line.name.to_owned(),
+            detector: finding.detector.to_owned(),
+            detector_version: finding.version.to_owned(),
             set_version: self.set.version.clone(),
-            category: Some(finding.key.category.clone()).filter(|category| !category.is_empty()),
-            bin: match self.definition.bin {
+            category: Some(finding.category.clone()).filter(|category| !category.is_empty()),
+            bin: match self.line.bin {
                 Width::Hour => WarningBin::Hour,
                 Width::Day => WarningBin::Day,
                 Width::Week => WarningBin::Week,
             },
-            parameters_json: serde_json::to_string(&detector).unwrap_or_default(),
-            false_per_week: self.definition.false_per_week(),
+            parameters_json: finding.parameters_json.clone(),
+            false_per_week: self.line.false_per_week(),
             finding: self.finding(finding, pinned),
         }
     }
@@ -133,23 +136,31 @@ impl Evaluation<'_> {
     fn finding(&self, finding: &Finding, pinned: Pinned) -> WarningFinding {
         WarningFinding {
             colour: finding.colour,
-            area_codes: vec![finding.key.area.clone()],
-            from_at: stamp(self.from_at),
-            to_at: stamp(self.to_at),
+            area_codes: finding.areas.iter().cloned().collect(),
+            from_at: stamp(self.start(finding.first)),
+            to_at: stamp(self.start(finding.last.plus(1))),
             observed: i64::try_from(finding.observed).unwrap_or(i64::MAX),
-            expected: Some(finding.expected),
+            expected: finding.expected,
             upper: finding.upper,
             ratio_lower: finding.ratio.map(|(lower, _)| lower),
             ratio_upper: finding.ratio.and_then(|(_, upper)| upper),
-            p: Some(finding.p),
+            p: finding.p,
             score: finding.score,
-            recurrence_days: None,
+            recurrence_days: finding.recurrence_days,
             baseline: finding.baseline.clone(),
-            centre: None,
-            radius_m: None,
+            centre: finding.circle.map(|circle| quanyu_event::Position {
+                longitude: circle.longitude,
+                latitude: circle.latitude,
+                coordinate_system: quanyu_event::CoordinateSystem::Wgs84,
+            }),
+            radius_m: finding.circle.map(|circle| circle.radius_m),
             evaluation: self.subject(),
             data_as_of_at: stamp(pinned.complete_at),
         }
+    }
+
+    fn start(&self, bin: Bin) -> jiff::Timestamp {
+        self.line.bin.start(bin, self.zone).unwrap_or(self.to_at)
     }
 
     fn envelope(
@@ -184,6 +195,11 @@ impl Evaluation<'_> {
             payload,
         })
     }
+}
+
+/// The area of a finding that is about one; a wider one is the whole set's.
+fn area_of(finding: &Finding) -> Option<&str> {
+    finding.areas.first().filter(|_| finding.areas.len() == 1).map(String::as_str)
 }
 
 fn stamp(at: jiff::Timestamp) -> Timestamp {

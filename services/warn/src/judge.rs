@@ -5,42 +5,17 @@
 
 mod detector;
 
+pub(crate) use detector::colour;
+
 use std::collections::BTreeMap;
 
 use quanyu_detect::budget::benjamini_hochberg;
 use quanyu_detect::{Observed, rate_ratio};
-use quanyu_event::WarningColour;
 
 use crate::bins::Bin;
-use crate::series::{Counts, Key};
-use crate::set::{Detector, SeriesDefinition};
-
-/// What was found in one series.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// Which series.
-    pub key: Key,
-    /// The bin.
-    pub bin: Bin,
-    /// By which detector.
-    pub detector: Detector,
-    /// Counted.
-    pub observed: u64,
-    /// To be expected.
-    pub expected: f64,
-    /// The highest count that raises nothing by itself.
-    pub upper: Option<f64>,
-    /// Observed to expected, 95 % interval.
-    pub ratio: Option<(f64, Option<f64>)>,
-    /// Chance of so much without a cause.
-    pub p: f64,
-    /// On the detector's own scale.
-    pub score: Option<f64>,
-    /// What it was compared with.
-    pub baseline: String,
-    /// How grave.
-    pub colour: WarningColour,
-}
+use crate::finding::Finding;
+use crate::series::Counts;
+use crate::set::{Level, SeriesDefinition};
 
 /// What became of all series of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,16 +38,26 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
     // The history of a definition is as long as its source has been heard: a quiet series of an old source is old.
     let available = usize::try_from(bin.0 - first.0 + 1).unwrap_or(0).min(definition.history_bins_max);
     let mut found = Vec::new();
+    let totals = match definition.level {
+        Level::Itself => BTreeMap::new(),
+        Level::Others => counts.totals(bin, available),
+    };
     for key in counts.keys() {
         let history = counts.history(key, bin, available);
-        match detector::look(definition, key, bin, &history) {
+        let all = totals.get(key.category.as_str());
+        match detector::look(
+            definition,
+            key,
+            bin,
+            detector::Seen { history: &history, all: all.map(Vec::as_slice) },
+        ) {
             Ok(seen) => found.push(seen),
             Err(reason) => *judgement.untestable.entry(reason).or_insert(0) += 1,
         }
     }
     judgement.tested = found.len();
     judgement.flagged = found.iter().filter(|seen| seen.flagged).count();
-    let p: Vec<Option<f64>> = found.iter().map(|seen| Some(seen.finding.p)).collect();
+    let p: Vec<Option<f64>> = found.iter().map(|seen| seen.finding.p).collect();
     // Nothing could be tested: there are no findings, and the reasons say why.
     let Ok(discoveries) = benjamini_hochberg(&p, definition.q) else { return judgement };
     let stands = discoveries.judged.iter().map(|judged| judged.is_some_and(|judged| judged.keep));
@@ -90,7 +75,7 @@ fn ratio(finding: &Finding) -> Option<(f64, Option<f64>)> {
     /// How much more time the baseline has than the bin, as an interval takes it: a modest number, so that the interval
     /// is not narrower than what is known.
     const BASELINE_BINS: f64 = 7.0;
-    let learned = (finding.expected * BASELINE_BINS).round();
+    let learned = (finding.expected? * BASELINE_BINS).round();
     if !(learned.is_finite() && learned >= 0.0) {
         return None;
     }

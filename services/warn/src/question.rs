@@ -6,7 +6,7 @@
 use quanyu_figures::{Data, Pin, watched_rows};
 
 use crate::bins::{Bin, Width};
-use crate::set::{Counted, DetectorSet, SeriesDefinition};
+use crate::set::{Counted, DetectorSet, ScanDefinition, SeriesDefinition};
 
 impl Counted {
     /// The kind of subject.
@@ -38,12 +38,16 @@ impl Counted {
     }
 }
 
-/// Area, category and number of the bin of a row.
-fn cell(set: &DetectorSet, definition: &SeriesDefinition) -> [String; 3] {
-    let area = match definition.area_digits {
+fn place(area_digits: usize) -> String {
+    match area_digits {
         0 => "toString(area_code)".to_owned(),
         digits => format!("substring(area_code, 1, {digits})"),
-    };
+    }
+}
+
+/// Area, category and number of the bin of a row.
+fn cell(set: &DetectorSet, definition: &SeriesDefinition) -> [String; 3] {
+    let area = place(definition.area_digits);
     let category = definition.kind.category();
     let category = if definition.by_category { format!("toString({category})") } else { "''".to_owned() };
     [area, category, definition.bin.number_of("reported_at", &set.zone)]
@@ -88,6 +92,44 @@ fn within(width: Width, first: Bin, last: Bin) -> String {
         seconds(days(first.0) - 2),
         seconds(days(last.0) + 9)
     )
+}
+
+/// (place, day, cases) of a scan, from the first day to the last.
+#[must_use]
+pub fn cases(
+    set: &DetectorSet,
+    scan: &ScanDefinition,
+    (first, last): (Bin, Bin),
+    pin: &Pin,
+    data: Data,
+) -> Option<String> {
+    let rows = watched_rows(pin, scan.kind.kind(), data)?;
+    let bin = Width::Day.number_of("reported_at", &set.zone);
+    let (place, within) = (place(scan.area_digits), within(Width::Day, first, last));
+    let category = scan.category.as_ref();
+    let category =
+        category.map(|name| format!(" AND {} = '{name}'", scan.kind.category())).unwrap_or_default();
+    Some(format!(
+        "SELECT {place} AS place, {bin} AS bin, toInt64(sum(sign * counted)) AS count FROM {rows} \
+         WHERE {} AND {within}{category} GROUP BY place, bin HAVING count > 0 AND bin BETWEEN {} AND {} \
+         ORDER BY place, bin",
+        area(set),
+        first.0,
+        last.0
+    ))
+}
+
+/// (place, latitude, longitude): where the records of a place lie, by the medians of their positions.
+#[must_use]
+pub fn places(set: &DetectorSet, scan: &ScanDefinition, pin: &Pin, data: Data) -> Option<String> {
+    let rows = watched_rows(pin, scan.kind.kind(), data)?;
+    let place = place(scan.area_digits);
+    Some(format!(
+        "SELECT {place} AS place, quantileExactInclusive(0.5)(assumeNotNull(latitude)) AS north, \
+         quantileExactInclusive(0.5)(assumeNotNull(longitude)) AS east FROM {rows} \
+         WHERE {} AND sign > 0 AND latitude IS NOT NULL AND longitude IS NOT NULL GROUP BY place ORDER BY place",
+        area(set)
+    ))
 }
 
 /// (recorded at in milliseconds, area, category, bin, change) in the order in which the sources recorded it. What arrived in

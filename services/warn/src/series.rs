@@ -47,6 +47,18 @@ impl Counts {
         self.series.values().filter_map(|bins| bins.keys().next().copied()).min()
     }
 
+    /// The last so many bins of all series of each category together, oldest first.
+    #[must_use]
+    pub fn totals(&self, last: Bin, length: usize) -> BTreeMap<&str, Vec<u64>> {
+        let mut totals: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for key in self.series.keys() {
+            let total = totals.entry(&key.category).or_insert_with(|| vec![0; length]);
+            let counts = self.history(key, last, length);
+            total.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count.unwrap_or(0));
+        }
+        totals
+    }
+
     /// The last so many bins of a series, oldest first.
     #[must_use]
     pub fn history(&self, key: &Key, last: Bin, length: usize) -> Vec<Option<u64>> {

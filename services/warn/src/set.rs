@@ -32,6 +32,95 @@ pub struct DetectorSet {
     /// Series of counts.
     #[serde(default)]
     pub series: Vec<SeriesDefinition>,
+    /// Scans of places and days.
+    #[serde(default)]
+    pub scan: Vec<ScanDefinition>,
+}
+
+/// What every line of a set has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is judged by.
+    pub bin: Width,
+    /// How long after its end a bin is left to fill up, minutes.
+    pub settle_minutes: u32,
+    /// False findings a bin.
+    pub false_per_bin: Option<f64>,
+}
+
+impl Line<'_> {
+    /// False warnings a week.
+    #[must_use]
+    pub fn false_per_week(&self) -> Option<f64> {
+        self.false_per_bin.map(|per_bin| per_bin * self.bin.per_week())
+    }
+}
+
+/// A scan for places that have more cases of late than other places and other days let expect, each day
+/// (space-time permutation, Kulldorff et al. 2005, doi:10.1371/journal.pmed.0020059).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScanDefinition {
+    /// Its name in warnings.
+    pub name: String,
+    /// Kind of subject.
+    pub kind: Counted,
+    /// Only this category; all together without it.
+    pub category: Option<String>,
+    /// How many digits of an area code make a place: 9 for a town, 0 for the whole code.
+    pub area_digits: usize,
+    /// Area codes that are no places.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Days that are looked at.
+    pub study_days: usize,
+    /// Longest cluster, days.
+    pub duration_days_max: usize,
+    /// Widest cluster, kilometres.
+    pub radius_km_max: Option<f64>,
+    /// Largest share of all cases in a cluster's places.
+    pub share_max: f64,
+    /// Simulations.
+    pub replications: u32,
+    /// A cluster that chance makes more often than once in so many days is no finding.
+    pub recurrence_days_min: f64,
+    /// How long after its end a day is left to fill up, minutes.
+    #[serde(default)]
+    pub settle_minutes: u32,
+    /// False findings a day as measured; without it the nominal one day in `recurrence_days_min`.
+    pub false_per_bin: Option<f64>,
+    /// From which p on a finding has which colour.
+    #[serde(default)]
+    pub colours: Colours,
+}
+
+impl ScanDefinition {
+    /// What every line has.
+    #[must_use]
+    pub fn line(&self) -> Line<'_> {
+        let nominal = 1.0 / self.recurrence_days_min;
+        Line {
+            name: &self.name,
+            bin: Width::Day,
+            settle_minutes: self.settle_minutes,
+            false_per_bin: Some(self.false_per_bin.unwrap_or(nominal)),
+        }
+    }
+}
+
+impl SeriesDefinition {
+    /// What every line has.
+    #[must_use]
+    pub fn line(&self) -> Line<'_> {
+        Line {
+            name: &self.name,
+            bin: self.bin,
+            settle_minutes: self.settle_minutes,
+            false_per_bin: self.false_per_bin,
+        }
+    }
 }
 
 /// What false warnings may cost.
@@ -56,6 +145,9 @@ pub struct SeriesDefinition {
     pub area_digits: usize,
     /// Whether each category has series of its own.
     pub by_category: bool,
+    /// What a bin's level is taken from.
+    #[serde(default)]
+    pub level: Level,
     /// How long after its end a bin is left to fill up, minutes.
     #[serde(default)]
     pub settle_minutes: u32,
@@ -77,6 +169,18 @@ pub struct SeriesDefinition {
 
 fn default_observed_min() -> u64 {
     3
+}
+
+/// What the level of a series is taken from, for detectors that know no season.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The series itself: the whole area may stand out, and rises with every season.
+    #[default]
+    Itself,
+    /// The other areas of the same category in the same bin: a season, a holiday or a storm that all of them have is no
+    /// finding, a place that departs from the others is.
+    Others,
 }
 
 /// What can be counted by area and category.

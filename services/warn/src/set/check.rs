@@ -3,10 +3,14 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::{DetectorSet, SeriesDefinition};
+use super::{Colours, DetectorSet, Line, ScanDefinition, SeriesDefinition};
 
 /// Longest history of a series, bins.
 const HISTORY_BINS_MAX: usize = 4_000;
+/// Days of a scan: fewer tell nothing of a week, more cost too much each night.
+const STUDY_DAYS: std::ops::RangeInclusive<usize> = 8..=400;
+/// Simulations of a scan.
+const REPLICATIONS: std::ops::RangeInclusive<u32> = 99..=9_999;
 /// Longest name; it is part of every subject of an evaluation.
 const NAME_LENGTH_MAX: usize = 48;
 
@@ -25,7 +29,7 @@ pub struct Announced {
 #[must_use]
 pub fn announced(set: &DetectorSet) -> Announced {
     let by_definition: Vec<(String, Option<f64>)> =
-        set.series.iter().map(|series| (series.name.clone(), series.false_per_week())).collect();
+        set.lines().map(|line| (line.name.to_owned(), line.false_per_week())).collect();
     Announced {
         false_per_week: by_definition.iter().filter_map(|(_, rate)| *rate).sum(),
         unmeasured: by_definition
@@ -37,11 +41,10 @@ pub fn announced(set: &DetectorSet) -> Announced {
     }
 }
 
-impl SeriesDefinition {
-    /// False warnings a week, as measured.
-    #[must_use]
-    pub fn false_per_week(&self) -> Option<f64> {
-        self.false_per_bin.map(|per_bin| per_bin * self.bin.per_week())
+impl DetectorSet {
+    /// Every line: series, then scans.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.series.iter().map(SeriesDefinition::line).chain(self.scan.iter().map(ScanDefinition::line))
     }
 }
 
@@ -61,14 +64,19 @@ pub(super) fn faults(set: &DetectorSet) -> Vec<String> {
     if !(rate.is_finite() && rate > 0.0) {
         faults.push("budget.false_per_week_max: a number above 0".to_owned());
     }
-    if set.series.is_empty() {
+    if set.series.is_empty() && set.scan.is_empty() {
         faults.push("series: nothing is watched".to_owned());
     }
     for (index, series) in set.series.iter().enumerate() {
-        let twice = set.series.iter().take(index).any(|other| other.name == series.name);
+        let twice = set.lines().take(index).any(|other| other.name == series.name);
         faults.extend(
             of_series(series, twice).into_iter().map(|fault| format!("series {:?}: {fault}", series.name)),
         );
+    }
+    for (index, scan) in set.scan.iter().enumerate() {
+        let before = set.series.len() + index;
+        let twice = set.lines().take(before).any(|other| other.name == scan.name);
+        faults.extend(of_scan(scan, twice).into_iter().map(|fault| format!("scan {:?}: {fault}", scan.name)));
     }
     let cost = announced(set).false_per_week;
     if cost > rate {
@@ -79,15 +87,57 @@ pub(super) fn faults(set: &DetectorSet) -> Vec<String> {
     faults
 }
 
-fn of_series(series: &SeriesDefinition, twice: bool) -> Vec<String> {
+fn of_name(name: &str, twice: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if series.name.is_empty() || series.name.len() > NAME_LENGTH_MAX || !series.name.chars().all(slug) {
+    if name.is_empty() || name.len() > NAME_LENGTH_MAX || !name.chars().all(slug) {
         faults.push(format!("name: up to {NAME_LENGTH_MAX} of a-z, 0-9 and -"));
     }
     if twice {
         faults.push("the name is there twice".to_owned());
     }
+    faults
+}
+
+fn of_colours(colours: Colours) -> Option<String> {
+    let rising = colours.red < colours.orange && colours.orange < colours.yellow;
+    let sound = colours.red > 0.0 && rising && colours.yellow < 1.0;
+    (!sound).then(|| "colours: 0 < red < orange < yellow < 1".to_owned())
+}
+
+fn of_scan(scan: &ScanDefinition, twice: bool) -> Vec<String> {
+    let mut faults = of_name(&scan.name, twice);
+    let slug = |c: char| c.is_ascii_lowercase() || c == '_';
+    if scan.category.as_ref().is_some_and(|category| category.is_empty() || !category.chars().all(slug)) {
+        faults.push("category: of a-z and _".to_owned());
+    }
+    if !(STUDY_DAYS.contains(&scan.study_days) && scan.duration_days_max < scan.study_days) {
+        faults.push("study_days: from 8 to 400, more than duration_days_max".to_owned());
+    }
+    if scan.duration_days_max == 0 {
+        faults.push("duration_days_max: from 1 on".to_owned());
+    }
+    if !(scan.share_max > 0.0 && scan.share_max <= 1.0) {
+        faults.push("share_max: above 0, up to 1".to_owned());
+    }
+    if scan.radius_km_max.is_some_and(|radius| !(radius.is_finite() && radius > 0.0)) {
+        faults.push("radius_km_max: a number above 0".to_owned());
+    }
+    if !REPLICATIONS.contains(&scan.replications) {
+        faults.push("replications: from 99 to 9,999".to_owned());
+    }
+    let rarest = f64::from(scan.replications) + 1.0;
+    if !(scan.recurrence_days_min >= 1.0 && scan.recurrence_days_min <= rarest) {
+        faults.push(format!(
+            "recurrence_days_min: from 1 to {rarest}, which is as rare as the simulations can tell"
+        ));
+    }
+    faults.extend(of_colours(scan.colours));
+    faults
+}
+
+fn of_series(series: &SeriesDefinition, twice: bool) -> Vec<String> {
+    let mut faults = of_name(&series.name, twice);
     if !(series.q > 0.0 && series.q < 1.0) {
         faults.push("q: between 0 and 1".to_owned());
     }
@@ -115,14 +165,7 @@ fn of_series(series: &SeriesDefinition, twice: bool) -> Vec<String> {
         }
         before = Some(choice.from_bins);
     }
-    let colours = series.colours;
-    if !(colours.red > 0.0
-        && colours.red < colours.orange
-        && colours.orange < colours.yellow
-        && colours.yellow < 1.0)
-    {
-        faults.push("colours: 0 < red < orange < yellow < 1".to_owned());
-    }
+    faults.extend(of_colours(series.colours));
     faults
 }
 
