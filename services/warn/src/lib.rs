@@ -8,11 +8,16 @@
 
 pub mod backtest;
 pub mod bins;
+pub mod config;
 pub mod episode;
 pub mod event;
 pub mod finding;
 pub mod judge;
+pub mod publish;
 pub mod question;
+pub mod role;
+pub mod runner;
 pub mod scan;
 pub mod series;
 pub mod set;
+pub mod watermark;

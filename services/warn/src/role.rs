@@ -1,0 +1,101 @@
+//! The role: the detectors' runner and the service of actions in one process, as many of them as anybody wants.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
+use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper, health::Check};
+use quanyu_store::Client;
+use quanyu_wire::FILE_DESCRIPTOR_SET;
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+
+use crate::config::Config;
+use crate::publish::{IngestPublisher, Publish};
+use crate::runner::Runner;
+use crate::set::{DEFAULT, DetectorSet};
+
+/// What the role needs beside its own settings.
+pub struct Wiring {
+    /// Its settings.
+    pub config: Config,
+    /// Where the tables are.
+    pub client: Client,
+    /// Where the ingestion service is: `http://host:port`.
+    pub ingest: String,
+}
+
+/// The role, built.
+pub struct Warn {
+    runner: Runner,
+    listener: TcpListener,
+    check: Check,
+}
+
+impl Role for Warn {
+    const NAME: &'static str = "warn";
+    type Config = Wiring;
+
+    async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
+        let Wiring { config, client, ingest } = wiring;
+        let faults = config.faults();
+        if !faults.is_empty() {
+            return Err(Failure::usage(format!("warn: {}", faults.join("; "))).into());
+        }
+        let set = detectors(&config)?;
+        let zone = TimeZone::get(&set.zone).context("find the zone of the detector set")?;
+        let publisher = IngestPublisher::new(&ingest, config.publish_timeout())
+            .map_err(|error| Failure::usage(error.to_string()))?;
+        let publisher: Arc<dyn Publish> = Arc::new(publisher);
+        let clock: Arc<dyn Clock> = context.clock;
+        let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+            Failure::new(Exit::Failed, format!("cannot listen on {}", config.listen))
+                .fix("stop what listens there, or choose another address with warn.listen")
+                .because(error)
+        })?;
+        let check = context.health.register("warn.tables");
+        let runner = Runner::new(config, set, zone, client, publisher, clock);
+        Ok(Self { runner, listener, check })
+    }
+
+    async fn run(self, stopper: Stopper) -> Result<(), RunError> {
+        let address = self.listener.local_addr().context("ask for the address")?;
+        let describe = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        let (_reporter, health) = tonic_health::server::health_reporter();
+        let serving = tonic::transport::Server::builder()
+            .timeout(Duration::from_secs(30))
+            .add_service(health)
+            .add_service(describe().build_v1().context("describe the service")?)
+            .add_service(describe().build_v1alpha().context("describe the service")?)
+            .serve_with_incoming_shutdown(TcpListenerStream::new(self.listener), {
+                let stopper = stopper.clone();
+                async move { stopper.stopped().await }
+            });
+        tracing::info!(%address, "warning");
+        self.check.ready();
+        let (served, ()) = tokio::join!(serving, self.runner.run(stopper));
+        Ok(served.context("serve actions")?)
+    }
+}
+
+/// The set that is configured, or the shipped one.
+fn detectors(config: &Config) -> Result<DetectorSet, Failure> {
+    let (name, text) = match &config.detectors {
+        None => ("the shipped detector set".to_owned(), DEFAULT.to_owned()),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Failure::usage(format!("read {}: {error}", path.display())).fix("check warn.detectors")
+            })?;
+            (path.display().to_string(), text)
+        }
+    };
+    DetectorSet::parse(&text).map_err(|faults| {
+        Failure::usage(format!("{name}:\n  {}", faults.join("\n  ")))
+            .fix("`quanyu warn check --detectors FILE` tells the same")
+    })
+}

@@ -1,0 +1,214 @@
+//! What the runner asks of the tables: how complete data are, what was judged, and what was said of open warnings.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use quanyu_event::WarningColour;
+use quanyu_figures::{Data, Pin};
+use quanyu_store::{Client, StoreError, sql};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::StepError;
+use crate::bins::Bin;
+use crate::episode::{Episodes, Spot};
+use crate::event::SOURCE;
+use crate::set::{Counted, Line};
+use crate::watermark::{Heard, Watermark, watermark};
+
+/// An evaluation as the log has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Evaluated {
+    /// When its position was fixed.
+    pub pinned_at: Timestamp,
+    /// Up to when its data were complete.
+    pub complete_at: Timestamp,
+    /// The position.
+    pub position_json: String,
+    /// Whether it was judged to its end.
+    pub completed: bool,
+}
+
+fn flag(exercise: bool) -> &'static str {
+    if exercise { "true" } else { "false" }
+}
+
+/// Up to when the events of a kind are complete; none while nothing is known of it.
+pub(super) async fn complete(
+    client: &Client,
+    kind: Counted,
+    exercise: bool,
+) -> Result<Option<Watermark>, StoreError> {
+    let topic = sql::text(kind.topic());
+    let levels = client.levels().await?;
+    let Some((_, level)) = levels.into_iter().find(|(name, _)| name == kind.topic()) else { return Ok(None) };
+    let exercise = flag(exercise);
+    // A heartbeat vouches for what its source sent before it; it counts when everything that came before it is visible.
+    let question = format!(
+        "SELECT b.source, b.until, s.cadence FROM (SELECT toString(source) AS source, \
+         toUnixTimestamp64Milli(max(last_heartbeat_at)) AS until FROM source_day_history \
+         WHERE topic = {topic} AND exercise = {exercise} AND received_at <= fromUnixTimestamp64Milli(toInt64({level})) \
+         AND last_heartbeat_at IS NOT NULL GROUP BY source) AS b \
+         LEFT JOIN (SELECT toString(source) AS source, max(toInt64(ifNull(cadence_seconds, 0))) AS cadence, \
+         max(retired_at IS NOT NULL) AS retired FROM source_states FINAL WHERE topic = {topic} GROUP BY source) AS s \
+         ON b.source = s.source WHERE s.retired = 0 ORDER BY b.source"
+    );
+    let rows: Vec<(String, Option<i64>, i64)> = client.fetch_rows(&question).await?;
+    let heard: Vec<Heard> = rows
+        .into_iter()
+        .filter_map(|(source, until, cadence)| {
+            Some(Heard { source, until_ms: until?, cadence_seconds: (cadence > 0).then_some(cadence) })
+        })
+        .collect();
+    let newest = if heard.is_empty() { newest_event(client, kind, exercise).await? } else { None };
+    Ok(watermark(&heard, newest))
+}
+
+async fn newest_event(client: &Client, kind: Counted, exercise: &str) -> Result<Option<i64>, StoreError> {
+    let question = format!(
+        "SELECT toInt64(count()), toUnixTimestamp64Milli(max(reported_at)) FROM {}_history WHERE exercise = {exercise}",
+        kind.kind()
+    );
+    let rows: Vec<(i64, i64)> = client.fetch_rows(&question).await?;
+    Ok(rows.first().filter(|(count, _)| *count > 0).map(|(_, newest)| *newest))
+}
+
+/// When the last bin that was judged to its end begins.
+pub(super) async fn last_judged(
+    client: &Client,
+    set_version: &str,
+    line: Line<'_>,
+    exercise: bool,
+) -> Result<Option<Timestamp>, StoreError> {
+    let question = format!(
+        "SELECT toInt64(count()), toUnixTimestamp64Milli(max(from_at)) FROM evaluations FINAL \
+         WHERE definition = {} AND set_version = {} AND exercise = {} AND round = 0 AND status = 'completed'",
+        sql::text(line.name),
+        sql::text(set_version),
+        flag(exercise)
+    );
+    let rows: Vec<(i64, i64)> = client.fetch_rows(&question).await?;
+    let last = rows.first().filter(|(count, _)| *count > 0);
+    Ok(last.and_then(|(_, at)| Timestamp::from_millisecond(*at).ok()))
+}
+
+/// An evaluation; none when nobody has pinned it.
+pub(super) async fn evaluation(client: &Client, subject: &str) -> Result<Option<Evaluated>, StepError> {
+    let question = format!(
+        "SELECT toUnixTimestamp64Milli(assumeNotNull(pinned_at)), toUnixTimestamp64Milli(assumeNotNull(complete_at)), \
+         log_position_json, toString(status) FROM evaluations FINAL WHERE subject = {} AND pinned_at IS NOT NULL",
+        sql::text(subject)
+    );
+    let rows: Vec<(i64, i64, String, String)> = client.fetch_rows(&question).await?;
+    let time = |ms: i64| {
+        Timestamp::from_millisecond(ms).map_err(|error| StepError::Content(format!("{subject}: {error}")))
+    };
+    let row = rows.into_iter().next();
+    row.map(|(pinned, complete, position_json, status)| {
+        Ok(Evaluated {
+            pinned_at: time(pinned)?,
+            complete_at: time(complete)?,
+            position_json,
+            completed: status == "completed",
+        })
+    })
+    .transpose()
+}
+
+/// What detectors said of the warnings of a line in bins up to `last`, in order: the episodes as they stood after it.
+pub(super) async fn episodes(
+    client: &Client,
+    set_version: &str,
+    line: Line<'_>,
+    exercise: bool,
+    last: Timestamp,
+    bin_of: impl Fn(Timestamp) -> Bin,
+) -> Result<Episodes, StepError> {
+    let question = format!(
+        "SELECT subject, toString(event), payload FROM warning_events WHERE kind = 'warning' AND source = '{SOURCE}' \
+         AND event IN ('WarningRaised', 'WarningRevised', 'WarningCleared') AND subject IN (\
+         SELECT subject FROM warnings FINAL WHERE definition = {} AND set_version = {} AND exercise = {} \
+         AND (returned_at IS NULL OR to_at >= fromUnixTimestamp64Milli(toInt64({}), 'UTC'))) \
+         ORDER BY subject, kafka_partition, kafka_offset",
+        sql::text(line.name),
+        sql::text(set_version),
+        flag(exercise),
+        last.as_millisecond()
+    );
+    let rows: Vec<(String, String, String)> = client.fetch_rows(&question).await?;
+    let mut episodes = Episodes::default();
+    let mut known: std::collections::BTreeMap<Uuid, Spot> = std::collections::BTreeMap::new();
+    for (subject, event, payload) in rows {
+        let wrong = |what: &str| StepError::Content(format!("{subject}: {event} {what}"));
+        let id = subject.strip_prefix("warning:").and_then(|id| Uuid::parse_str(id).ok());
+        let id = id.ok_or_else(|| wrong("has no id"))?;
+        let payload: Value = serde_json::from_str(&payload).map_err(|_| wrong("is no JSON"))?;
+        let said = payload.get(&event).unwrap_or(&payload);
+        let finding = said.get("finding");
+        let evaluation =
+            finding.unwrap_or(said).get("evaluation").and_then(Value::as_str).unwrap_or_default();
+        // What a later bin said is not known yet: it is said again.
+        if judged_from(evaluation).is_none_or(|from| from > last) {
+            continue;
+        }
+        match finding {
+            None => {
+                known.remove(&id);
+            }
+            Some(finding) => {
+                let category = said.get("category").and_then(Value::as_str);
+                let spot = spot(finding, &bin_of).ok_or_else(|| wrong("lacks a field of its finding"))?;
+                let before = known.get(&id);
+                let category = category.map(str::to_owned);
+                let category =
+                    category.or_else(|| before.map(|spot| spot.category.clone())).unwrap_or_default();
+                let first = before.map_or(spot.first, |before| before.first.min(spot.first));
+                known.insert(id, Spot { category, first, ..spot });
+            }
+        }
+    }
+    known.into_iter().for_each(|(id, spot)| episodes.recall(id, spot));
+    Ok(episodes)
+}
+
+/// When the bin of an evaluation begins, from its subject.
+fn judged_from(evaluation: &str) -> Option<Timestamp> {
+    evaluation.rsplit('/').nth(1)?.parse().ok()
+}
+
+fn spot(finding: &Value, bin_of: &impl Fn(Timestamp) -> Bin) -> Option<Spot> {
+    let time = |name: &str| finding.get(name)?.as_str()?.parse::<Timestamp>().ok();
+    let areas: BTreeSet<String> = finding
+        .get("area_codes")?
+        .as_array()?
+        .iter()
+        .filter_map(|code| code.as_str().map(str::to_owned))
+        .collect();
+    let colour = match finding.get("colour")?.as_str()? {
+        "blue" => WarningColour::Blue,
+        "yellow" => WarningColour::Yellow,
+        "orange" => WarningColour::Orange,
+        "red" => WarningColour::Red,
+        _ => WarningColour::Unspecified,
+    };
+    Some(Spot {
+        areas,
+        category: String::new(),
+        first: bin_of(time("from_at")?),
+        last: bin_of(time("to_at")?).plus(-1),
+        colour,
+        observed: finding.get("observed")?.as_u64()?,
+    })
+}
+
+/// Data and pin of an evaluation.
+pub(super) fn data(exercise: bool) -> Data {
+    if exercise { Data::Exercise } else { Data::Real }
+}
+
+/// The pin of a position as the log has it.
+pub(super) fn pin(subject: &str, position_json: &str) -> Result<Pin, StepError> {
+    let position = serde_json::from_str(position_json)
+        .map_err(|error| StepError::Content(format!("{subject}: position of the log: {error}")))?;
+    Ok(Pin::Position(position))
+}
