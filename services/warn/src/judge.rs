@@ -15,7 +15,7 @@ use quanyu_detect::{Observed, rate_ratio};
 use crate::bins::Bin;
 use crate::finding::Finding;
 use crate::series::Counts;
-use crate::set::{Level, SeriesDefinition};
+use crate::set::SeriesDefinition;
 
 /// What became of all series of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,10 +38,7 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
     // The history of a definition is as long as its source has been heard: a quiet series of an old source is old.
     let available = usize::try_from(bin.0 - first.0 + 1).unwrap_or(0).min(definition.history_bins_max);
     let mut found = Vec::new();
-    let totals = match definition.level {
-        Level::Itself => BTreeMap::new(),
-        Level::Others => counts.totals(bin, available),
-    };
+    let totals = counts.totals(bin, available);
     for key in counts.keys() {
         let history = counts.history(key, bin, available);
         let all = totals.get(key.category.as_str());
@@ -49,7 +46,7 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
             definition,
             key,
             bin,
-            detector::Seen { history: &history, all: all.map(Vec::as_slice) },
+            detector::Seen { history: &history, all: all.map_or(&[], Vec::as_slice) },
         ) {
             Ok(seen) => found.push(seen),
             Err(reason) => *judgement.untestable.entry(reason).or_insert(0) += 1,

@@ -145,9 +145,6 @@ pub struct SeriesDefinition {
     pub area_digits: usize,
     /// Whether each category has series of its own.
     pub by_category: bool,
-    /// What a bin's level is taken from.
-    #[serde(default)]
-    pub level: Level,
     /// How long after its end a bin is left to fill up, minutes.
     #[serde(default)]
     pub settle_minutes: u32,
@@ -169,18 +166,6 @@ pub struct SeriesDefinition {
 
 fn default_observed_min() -> u64 {
     3
-}
-
-/// What the level of a series is taken from, for detectors that know no season.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// The series itself: the whole area may stand out, and rises with every season.
-    #[default]
-    Itself,
-    /// The other areas of the same category in the same bin: a season, a holiday or a storm that all of them have is no
-    /// finding, a place that departs from the others is.
-    Others,
 }
 
 /// What can be counted by area and category.
@@ -224,6 +209,15 @@ pub enum Detector {
         /// Least standard deviation.
         min_sigma: f64,
     },
+    /// Its share of all areas, learned from the bins before and held against their level now: for less than a year.
+    Share {
+        /// Bins that the share is learned from.
+        baseline: usize,
+        /// Bins between.
+        gap: usize,
+        /// Bins that are judged together.
+        window: usize,
+    },
     /// The same season of earlier years (Noufaily et al. 2013).
     FarringtonFlexible {
         /// Years.
@@ -240,6 +234,7 @@ impl Detector {
         match self {
             Self::EarsC1 { .. } => "ears-c1",
             Self::EarsC2 { .. } => "ears-c2",
+            Self::Share { .. } => "share",
             Self::FarringtonFlexible { .. } => "farrington-flexible",
         }
     }
@@ -256,6 +251,7 @@ impl Detector {
         match self {
             Self::EarsC1 { baseline, .. } => *baseline,
             Self::EarsC2 { baseline, .. } => baseline + 2,
+            Self::Share { baseline, gap, window } => baseline + gap + window - window.min(&1),
             Self::FarringtonFlexible { b, w } => width.bins_of_year() * b + w,
         }
     }

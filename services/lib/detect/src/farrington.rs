@@ -10,7 +10,7 @@ mod baseline;
 mod bound;
 pub(crate) mod dates;
 mod fit;
-mod law;
+pub(crate) mod law;
 mod plan;
 mod series;
 mod settings;

@@ -44,6 +44,7 @@ pub mod rate_ratio;
 pub mod reference_bins;
 pub mod rki;
 pub mod scan;
+pub mod share;
 pub mod staggered;
 pub mod wdd;
 

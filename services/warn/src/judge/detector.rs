@@ -2,6 +2,7 @@
 
 use quanyu_detect::ears::{Ears, EarsMethod, ears};
 use quanyu_detect::farrington::{Dating, FlexibleSettings, Limit54, Series, farrington_flexible};
+use quanyu_detect::share::Share;
 use quanyu_detect::{NotTestable, Observed, rate_ratio};
 use quanyu_event::WarningColour;
 
@@ -16,8 +17,8 @@ use crate::set::{Colours, Detector, SeriesDefinition};
 #[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
     pub history: &'a [Option<u64>],
-    /// Its category in all areas together, itself among them; none where its level is its own.
-    pub all: Option<&'a [u64]>,
+    /// Its category in all areas together, itself among them.
+    pub all: &'a [u64],
 }
 
 /// A series that was judged.
@@ -29,11 +30,14 @@ pub(super) struct Judged {
 
 /// What a detector says of a bin.
 struct Said {
+    observed: u64,
     expected: f64,
     upper: Option<f64>,
     p: f64,
     score: Option<f64>,
     alarm: bool,
+    /// Bins that were judged together, the last one among them.
+    bins: usize,
     baseline: String,
 }
 
@@ -51,10 +55,10 @@ pub(super) fn look(
         let needs = definition.detectors.first().map_or(0, |choice| choice.from_bins);
         format!("too little history: {before} of {needs} {}s before", definition.bin.as_str())
     })?;
-    let observed = history.last().copied().flatten().ok_or_else(|| NotTestable::NoData.to_string())?;
     let said = match chosen.detector {
         Detector::EarsC1 { baseline, min_sigma } => of_ears(EarsMethod::C1, baseline, min_sigma, seen),
         Detector::EarsC2 { baseline, min_sigma } => of_ears(EarsMethod::C2, baseline, min_sigma, seen),
+        Detector::Share { baseline, gap, window } => of_share(Share { baseline, gap, window }, seen),
         Detector::FarringtonFlexible { b, w } => of_farrington(definition.bin, bin, b, w, history),
     };
     let said = said.map_err(|reason| reason.to_string())?;
@@ -64,9 +68,9 @@ pub(super) fn look(
         parameters_json: serde_json::to_string(&chosen.detector).unwrap_or_default(),
         areas: BTreeSet::from([key.area.clone()]),
         category: key.category.clone(),
-        first: bin,
+        first: bin.plus(1 - i64::try_from(said.bins).unwrap_or(1)),
         last: bin,
-        observed,
+        observed: said.observed,
         expected: Some(said.expected),
         upper: said.upper,
         ratio: None,
@@ -84,66 +88,67 @@ fn of_ears(method: EarsMethod, baseline: usize, min_sigma: f64, seen: Seen<'_>) 
     let settings = Ears { baseline, min_sigma, ..Ears::new(method) };
     let start = seen.history.len().saturating_sub(settings.bins_before() + 1);
     let recent = seen.history.get(start..).unwrap_or_default();
-    let others = seen.all.map(|all| others(all.get(start..).unwrap_or_default(), recent)).transpose()?;
-    let levelled = match &others {
-        Some(others) => at_level_of_last(recent, others),
-        None => recent.to_vec(),
-    };
-    let finding = ears(&levelled, &settings)?.pop().ok_or(NotTestable::NoData)?;
+    let finding = ears(recent, &settings)?.pop().ok_or(NotTestable::NoData)?;
     let verdict = finding.point.verdict?;
     let compared: Vec<u64> = recent.iter().take(baseline).flatten().copied().collect();
-    let observed = recent.last().copied().flatten().unwrap_or(0);
-    let exposures = match &others {
-        Some(others) => (others.last().copied().unwrap_or(0), others.iter().take(baseline).sum()),
-        None => (1, compared.len() as u64),
-    };
-    let p = finding.p.unwrap_or(1.0).max(of_counts(observed, &compared, exposures)?);
-    let shown: Vec<String> = compared.iter().rev().take(28).rev().map(u64::to_string).collect();
+    let p = finding.p.unwrap_or(1.0).max(of_counts(finding.point.observed, &compared)?);
     let gap = if method == EarsMethod::C2 { ", two between" } else { "" };
-    let level = if others.is_some() { ", at the level of the other areas now" } else { "" };
     Ok(Said {
+        observed: finding.point.observed as u64,
         expected: verdict.expected.unwrap_or_default(),
         upper: verdict.upper,
         p,
         score: verdict.score,
         alarm: verdict.alarm,
-        baseline: format!("the {baseline} bins before{gap}{level}: {}", shown.join(", ")),
+        bins: 1,
+        baseline: format!("the {baseline} bins before{gap}: {}", shown(&compared)),
     })
 }
 
-/// Fewer than these a bin in all other areas are no level.
-const OTHERS_MIN: u64 = 10;
-
-/// The category in the other areas, bin by bin.
-fn others(all: &[u64], own: &[Option<u64>]) -> Result<Vec<u64>, NotTestable> {
-    let others: Vec<u64> =
-        all.iter().zip(own).map(|(all, own)| all.saturating_sub(own.unwrap_or(0))).collect();
-    if others.iter().any(|others| *others < OTHERS_MIN) {
-        return Err(NotTestable::TooLittle {
-            needs: "ten records a bin in the other areas, to know their level",
-        });
-    }
-    Ok(others)
-}
-
-/// Each count as it would be if its bin had the last one's level.
-fn at_level_of_last(own: &[Option<u64>], others: &[u64]) -> Vec<Option<u64>> {
-    let now = others.last().copied().unwrap_or(0) as f64;
-    let at_level = |(own, others): (&Option<u64>, &u64)| {
-        own.map(|own| (own as f64 * now / *others as f64).round() as u64)
-    };
-    own.iter().zip(others).map(at_level).collect()
-}
-
 /// The chance of so many if the bin were like its baseline and counts were Poisson: the spread of a few small counts is
-/// a poor measure, and a finding has to stand out by both. Exposures are those of the bin and of the baseline.
-fn of_counts(observed: u64, baseline: &[u64], (now, before): (u64, u64)) -> Result<f64, NotTestable> {
-    if observed == 0 {
+/// a poor measure, and a finding has to stand out by both.
+fn of_counts(observed: f64, baseline: &[u64]) -> Result<f64, NotTestable> {
+    let current = Observed { count: observed as u64, exposure: 1.0 };
+    let before = Observed { count: baseline.iter().sum(), exposure: baseline.len() as f64 };
+    if current.count == 0 {
         return Ok(1.0);
     }
-    let current = Observed { count: observed, exposure: now as f64 };
-    let before = Observed { count: baseline.iter().sum(), exposure: before as f64 };
     Ok(rate_ratio(current, before)?.p_greater)
+}
+
+/// From this p on a series stands out by itself, for detectors that have no bound of their own.
+const ALPHA: f64 = 0.01;
+
+fn of_share(settings: Share, seen: Seen<'_>) -> Result<Said, NotTestable> {
+    let others: Vec<Option<u64>> =
+        seen.all.iter().zip(seen.history).map(|(all, own)| own.map(|own| all.saturating_sub(own))).collect();
+    let found = settings.last(seen.history, &others)?;
+    let start = seen.history.len().saturating_sub(settings.bins_before() + 1);
+    let learned: Vec<u64> =
+        seen.history.iter().skip(start).take(settings.baseline).flatten().copied().collect();
+    Ok(Said {
+        observed: found.observed,
+        expected: found.expected,
+        upper: None,
+        p: found.p,
+        score: None,
+        alarm: found.p < ALPHA,
+        bins: settings.window,
+        baseline: format!(
+            "its share of all areas in the {} bins before, {} between, at their level now; dispersion {:.2}; counts before: {}",
+            settings.baseline,
+            settings.gap,
+            found.dispersion,
+            shown(&learned)
+        ),
+    })
+}
+
+/// The last counts of a baseline, as a warning has room for.
+fn shown(counts: &[u64]) -> String {
+    const SHOWN_MAX: usize = 28;
+    let last = counts.get(counts.len().saturating_sub(SHOWN_MAX)..).unwrap_or_default();
+    last.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn of_farrington(
@@ -166,6 +171,8 @@ fn of_farrington(
     let point = farrington_flexible(&series, &settings, last..last + 1)?.pop().ok_or(NotTestable::NoData)?;
     let finding = point.finding?;
     Ok(Said {
+        observed: point.observed.unwrap_or(0),
+        bins: 1,
         expected: finding.mean,
         upper: finding.upper,
         p: finding.p,

@@ -9,7 +9,7 @@ use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// Mean and dispersion of a count.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct CountLaw {
+pub(crate) struct CountLaw {
     /// μ, not negative.
     pub mean: f64,
     /// φ, at least 1.
