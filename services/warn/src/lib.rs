@@ -6,11 +6,17 @@
 
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod backtest;
 pub mod bins;
+pub mod cap;
 pub mod episode;
+pub mod escalation;
 pub mod event;
 pub mod judge;
+pub mod publish;
 pub mod question;
+pub mod row;
 pub mod series;
+pub mod service;
 pub mod set;
