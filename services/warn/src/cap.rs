@@ -3,14 +3,15 @@
 //! Pure: the same history gives the same messages with the same identifiers, and a longer history only adds to them. What
 //! people do inside (acknowledge, assign, comment) is no message. Used by the webhooks and by whoever serves a feed.
 
+mod areas;
 mod said;
 
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use quanyu_cap::{
-    AffectedArea, Alert, Category, Circle, Colour, Error, Evidence, Identifier, Moment, Named, Occasion,
-    Position, Reference, Response, Scope, Sender, Standing, Urgency, Warning, Why, Wording,
+    Alert, Category, Colour, Error, Evidence, Identifier, Moment, Named, Occasion, Reference, Response,
+    Scope, Sender, Standing, Urgency, Warning, Why, Wording,
 };
 use quanyu_event::{Timestamp, WarningColour};
 
@@ -19,10 +20,6 @@ use said::{Step, steps};
 
 /// Messages that one names as those before it; CAP takes a hundred words, and receivers need the last.
 const REFERENCES_MAX: usize = 20;
-/// Areas with a name of their own in a message; more are told by their codes alone.
-const AREAS_MAX: usize = 40;
-/// Codes of the areas of a message.
-const CODES_MAX: usize = 200;
 
 /// Who tells, and in which words.
 #[derive(Debug, Clone)]
@@ -143,7 +140,7 @@ impl Publisher {
     fn moment(&self, at: Timestamp) -> Result<Moment, Error> {
         let wrong = || quanyu_cap::Problem::OutOfRange.of("sent");
         let at = jiff::Timestamp::from_millisecond(at.millis()).map_err(|_| wrong())?;
-        Moment::of(&at.to_zoned(self.zone.clone())).map_err(|problem| problem.of("sent"))
+        Moment::of(&at.to_zoned_datetime(self.zone.clone())).map_err(|problem| problem.of("sent"))
     }
 
     fn chinese(&self, step: &Step<'_>, topic: Option<&Topic>) -> Wording {
@@ -167,45 +164,6 @@ impl Publisher {
         };
         wording(event, &format!("{event} in {place}: {what}"), &self.english)
     }
-
-    /// The name of the one area, or how many there are.
-    fn place(&self, row: &WarningRow, pick: impl Fn(&(String, String)) -> &String, areas: &str) -> String {
-        match row.area_codes.as_slice() {
-            [] => row.area_code.clone(),
-            [code] => self.areas.get(code).map_or_else(|| code.clone(), |names| pick(names).clone()),
-            codes => format!("{}{areas}", codes.len()),
-        }
-    }
-
-    fn areas(&self, row: &WarningRow) -> Result<Vec<AffectedArea>, Error> {
-        let circles = circle(row)?.into_iter().collect::<Vec<_>>();
-        let system = if row.area_system.is_empty() { "code" } else { row.area_system.as_str() };
-        let geocode = |code: &String| Named::new(system, code);
-        if row.area_codes.len() > AREAS_MAX || row.area_codes.is_empty() {
-            let number = row.area_codes.len();
-            let geocodes = row.area_codes.iter().take(CODES_MAX).map(geocode).collect();
-            let chinese = if number == 0 { "未知区域".to_owned() } else { format!("{number} 个区域") };
-            let english = if number == 0 { "unknown area".to_owned() } else { format!("{number} areas") };
-            return Ok(vec![AffectedArea { chinese, english, polygons: Vec::new(), circles, geocodes }]);
-        }
-        let mut areas: Vec<AffectedArea> = Vec::new();
-        for code in &row.area_codes {
-            let (chinese, english) =
-                self.areas.get(code).cloned().unwrap_or_else(|| (code.clone(), code.clone()));
-            let geocodes = vec![geocode(code)];
-            areas.push(AffectedArea {
-                chinese,
-                english,
-                polygons: Vec::new(),
-                circles: Vec::new(),
-                geocodes,
-            });
-        }
-        if let Some(first) = areas.first_mut() {
-            first.circles = circles;
-        }
-        Ok(areas)
-    }
 }
 
 fn wording(event: &str, headline: &str, sender: &str) -> Wording {
@@ -227,16 +185,6 @@ fn evidence(row: &WarningRow, topic: Option<&Topic>) -> Evidence {
         None if row.p.is_none() => Evidence::Observed,
         None => Evidence::Unknown,
     }
-}
-
-fn circle(row: &WarningRow) -> Result<Option<Circle>, Error> {
-    let (Some(longitude), Some(latitude), Some(radius_m)) =
-        (row.centre_longitude, row.centre_latitude, row.radius_m)
-    else {
-        return Ok(None);
-    };
-    let centre = Position::new(latitude, longitude).map_err(|problem| problem.of("circle"))?;
-    Circle::new(centre, radius_m / 1_000.0).map(Some).map_err(|problem| problem.of("circle"))
 }
 
 fn parameters(row: &WarningRow) -> Vec<Named> {
@@ -269,5 +217,7 @@ fn colour(colour: WarningColour) -> Colour {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

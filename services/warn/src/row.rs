@@ -2,80 +2,13 @@
 //!
 //! Used by the service, by escalation and by whatever tells others. Nothing in a question comes from a caller unquoted.
 
+mod status;
+
+pub use status::Status;
+
 use quanyu_event::{Timestamp, WarningBin, WarningClearing, WarningColour, WarningVerdict};
-use quanyu_store::sql;
+use quanyu_store::{clickhouse, sql};
 use serde::{Deserialize, Deserializer};
-
-/// Where a warning stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Known only by a follow-up.
-    Unraised,
-    /// Nobody has seen it.
-    Raised,
-    /// Somebody on duty has.
-    Acknowledged,
-    /// An organisation deals with it.
-    Assigned,
-    /// Put aside for a time.
-    Shelved,
-    /// Back to normal before anybody had seen it.
-    Returned,
-    /// Over.
-    Cleared,
-    /// Nothing came of it within its time.
-    Expired,
-}
-
-impl Status {
-    /// All, in the order of a warning's life.
-    pub const ALL: [Self; 8] = [
-        Self::Unraised,
-        Self::Raised,
-        Self::Acknowledged,
-        Self::Assigned,
-        Self::Shelved,
-        Self::Returned,
-        Self::Cleared,
-        Self::Expired,
-    ];
-
-    /// As the tables write it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unraised => "unraised",
-            Self::Raised => "raised",
-            Self::Acknowledged => "acknowledged",
-            Self::Assigned => "assigned",
-            Self::Shelved => "shelved",
-            Self::Returned => "returned",
-            Self::Cleared => "cleared",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// For readers.
-    #[must_use]
-    pub fn chinese(self) -> &'static str {
-        match self {
-            Self::Unraised => "未发出",
-            Self::Raised => "待确认",
-            Self::Acknowledged => "已确认",
-            Self::Assigned => "已指派",
-            Self::Shelved => "已搁置",
-            Self::Returned => "已回落待确认",
-            Self::Cleared => "已解除",
-            Self::Expired => "已过期",
-        }
-    }
-
-    /// Whether it is over.
-    #[must_use]
-    pub fn ended(self) -> bool {
-        matches!(self, Self::Cleared | Self::Expired)
-    }
-}
 
 /// A state of a warning: the current one, or one of its history.
 #[derive(Debug, Clone, PartialEq, quanyu_store::Row, Deserialize)]
@@ -234,73 +167,7 @@ fn symbol<'de, D: Deserializer<'de>, T: Symbol>(deserializer: D) -> Result<T, D:
 }
 
 #[cfg(test)]
-pub(crate) mod sample {
-    //! A raised warning for the tests of this crate.
-    use super::*;
-
-    /// When it was raised.
-    pub const RAISED: Timestamp = Timestamp::from_millis(1_775_000_000_000);
-
-    pub fn warning() -> WarningRow {
-        WarningRow {
-            subject: "warning:5b4c3f0e-0000-5000-8000-000000000001".into(),
-            version: 7,
-            exercise: true,
-            area_system: "nbs".into(),
-            area_version: "2023".into(),
-            area_code: "330784105".into(),
-            last_received_at: RAISED,
-            status: Status::Raised,
-            counted: true,
-            turn: 1,
-            raised_at: RAISED,
-            definition: "incident-weekly".into(),
-            detector: "farrington-flexible".into(),
-            detector_version: "1".into(),
-            set_version: "2026.1".into(),
-            category: "road_traffic".into(),
-            bin: WarningBin::Week,
-            false_per_week: Some(0.4),
-            colour: WarningColour::Yellow,
-            colour_max: WarningColour::Yellow,
-            area_codes: vec!["330784105".into()],
-            from_at: Some(RAISED.plus_days(-8)),
-            to_at: Some(RAISED.plus_days(-1)),
-            observed: 17,
-            expected: Some(4.2),
-            upper: Some(9.0),
-            ratio_lower: Some(2.3),
-            ratio_upper: Some(6.4),
-            p: Some(2e-5),
-            score: Some(3.1),
-            recurrence_days: None,
-            baseline: "the same season of five years".into(),
-            centre_longitude: None,
-            centre_latitude: None,
-            radius_m: None,
-            evaluation: "evaluation:2026.1/real/incident-weekly/1".into(),
-            data_as_of_at: Some(RAISED),
-            revised: 0,
-            revised_at: None,
-            acknowledged_at: None,
-            acknowledged_by: String::new(),
-            assigned_at: None,
-            organisation: String::new(),
-            shelved_until_at: None,
-            shelved_reason: String::new(),
-            actions: 0,
-            last_action: String::new(),
-            verdict: WarningVerdict::Unspecified,
-            escalation: 0,
-            escalated_at: None,
-            ended_at: None,
-            clearing: WarningClearing::Unspecified,
-            comments: 0,
-            last_comment: String::new(),
-            superseded: 0,
-        }
-    }
-}
+pub(crate) mod sample;
 
 #[cfg(test)]
 mod tests {

@@ -128,7 +128,8 @@ proptest! {
         after in "[a-z ]{0,20}",
     ) {
         let action = Action::Comment { text: format!("{before}{digits}{after}") };
-        prop_assert!(action.decide(Standing { status: Status::Raised, turn: 1 }, 1, NOW).is_err());
+        let decided = action.decide(Standing { status: Status::Raised, turn: 1 }, 1, NOW);
+        prop_assert!(decided.is_err());
     }
 
     #[test]

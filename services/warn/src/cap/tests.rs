@@ -5,30 +5,10 @@ use proptest::prelude::*;
 use quanyu_cap::{MessageType, Status as Told};
 use quanyu_event::WarningClearing;
 
+use super::sample::publisher;
 use super::*;
 use crate::row::Status;
 use crate::row::sample::{self, RAISED};
-
-fn publisher() -> Publisher {
-    let topic = Topic {
-        categories: vec![Category::Security],
-        chinese: "警情".into(),
-        english: "incidents".into(),
-        true_share: Some(0.95),
-    };
-    Publisher {
-        sender: "warnings.yongkang.example".parse().unwrap(),
-        chinese: "永康预警".into(),
-        english: "Yongkang warnings".into(),
-        zone: TimeZone::get("Asia/Shanghai").unwrap(),
-        scope: Scope::Restricted { restriction: "authorities".into() },
-        web: Some("https://quanyu.example/warnings/".into()),
-        valid_hours: 24,
-        exercise: "made-up city".into(),
-        topics: BTreeMap::from([("incident-weekly".to_owned(), topic)]),
-        areas: BTreeMap::from([("330784105".to_owned(), ("石柱镇".to_owned(), "Shizhu".to_owned()))]),
-    }
-}
 
 /// A history from what changes; each state is an hour after the one before.
 fn history(changes: &[&dyn Fn(&mut WarningRow)]) -> Vec<WarningRow> {

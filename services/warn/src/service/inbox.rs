@@ -2,7 +2,7 @@
 //!
 //! A trait, so that tests have an inbox without a server. Never writes.
 
-use quanyu_store::{Client, StoreError};
+use quanyu_store::{Client, StoreError, clickhouse};
 use serde::Deserialize;
 use uuid::Uuid;
 
