@@ -6,18 +6,25 @@
 
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod backtest;
 pub mod bins;
+pub mod cap;
 pub mod config;
 pub mod episode;
+pub mod escalation;
 pub mod event;
 pub mod finding;
 pub mod judge;
+pub mod out;
 pub mod publish;
 pub mod question;
 pub mod role;
+pub mod row;
 pub mod runner;
 pub mod scan;
 pub mod series;
+pub mod service;
 pub mod set;
 pub mod watermark;
+pub mod webhook;
