@@ -4,7 +4,7 @@ use quanyu_log::{Outgoing, Producer, ProducerConfig};
 use quanyu_tests::Platform;
 use std::path::{Path, PathBuf};
 
-const STREAMS: [&str; 3] = ["incident", "fire", "safety"];
+const STREAMS: [&str; 4] = ["incident", "fire", "safety", "warning"];
 
 #[test]
 fn every_example_is_folded_proven_and_shown() {

@@ -1,6 +1,8 @@
 //! The reports on the real stack: a year of a small city, told in `reports/story.txt`, and what each report says of it
 //! at a time that the test names.
 
+mod warnings;
+
 use quanyu_tests::Platform;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -9,8 +11,9 @@ const STORY: &str = include_str!("reports/story.txt");
 /// Ages, limits and silence are judged here.
 const AT: &str = "2026-08-12T00:00:00Z";
 /// Every report that there is, so that each is asked at least once.
-const REPORTS: [&str; 13] = [
+const REPORTS: [&str; 14] = [
     "campaign-map",
+    "warnings",
     "operations",
     "grids",
     "mediation",
@@ -40,6 +43,7 @@ fn a_year_of_a_small_city_is_seen_in_every_report() {
     work(&platform);
     places(&platform);
     data(&platform);
+    warnings::warnings(&platform);
 
     // Of every report: an area without anything is empty, exercise data do not show, a past time can be had again.
     told(&platform, true);
@@ -73,12 +77,40 @@ fn a_year_of_a_small_city_is_seen_in_every_report() {
         assert_eq!(published["published"], format!("publication:{report}"));
     }
     platform.folded_within(60);
+    published_before_warnings_were_shown(&platform);
     let history = platform.run(&["query", "figure-history", "--json"]).ended_with(0).json();
     let publications = history["publications"].as_array().unwrap();
-    assert_eq!(publications.len(), REPORTS.len());
+    assert_eq!(publications.len(), REPORTS.len() + 1);
     for one in publications {
         assert_eq!(one["reproduced"], true, "{one}");
     }
+}
+
+/// Publishes the campaign's map once more as it was before it had the section of warnings and before sections were named.
+fn published_before_warnings_were_shown(platform: &Platform) {
+    let kept = platform.rows(
+        "SELECT parameters_json AS parameters, values_json AS told FROM v1_publications WHERE figure = 'campaign-map'",
+    );
+    let text = |name: &str| kept[0][name].as_str().unwrap();
+    let (parameters, told) = (text("parameters"), text("told"));
+    let (before, sections) = parameters.split_once(r#""section":["#).unwrap();
+    let (_, after) = sections.split_once(']').unwrap();
+    let (told, _) = told.split_once(r#",{"name":"warnings""#).unwrap();
+    let event = json!({
+        "envelope": {
+            "event_id": "018f0000-0000-7000-8000-999999999999", "source": "quanyu", "subject": "publication:older",
+            "occurred_at": AT, "recorded_at": AT,
+        },
+        "publication_published": {
+            "figure": "campaign-map", "definition": "campaign.battles.v1", "asOfAt": AT,
+            "parametersJson": format!(r#"{before}"section":[]{after}"#),
+            "valuesJson": format!("{told}]}}"),
+        },
+    });
+    let file = platform.scratch("older.ndjson");
+    std::fs::write(&file, format!("{event}\n")).unwrap();
+    let _ = platform.run(&["publish", &file.display().to_string()]).ended_with(0);
+    platform.folded_within(60);
 }
 
 /// Campaign and operations.

@@ -1,8 +1,9 @@
 //! Lists the reports: every folder of `queries/` with its sections in order, embedded. No list is kept by hand.
 //!
 //! A section is a file `NN_name.sql` that opens with `-- title: English | 中文`, `-- definition: id.vN` and
-//! `-- rule: …`; `data.sql` finds a record of the report's own data and names the topics that it is made of. What several
-//! sections share is a file `NAME.part`, which a line `{part:NAME}` puts in.
+//! `-- rule: …`; `data.sql` finds a record of the report's own data and names the topics that it is made of. A section that
+//! came to a report after answers of it had been published says `-- joined: later`. What several sections share is a file
+//! `NAME.part`, which a line `{part:NAME}` puts in, or `{part:REPORT/NAME}` where it is another report's.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -49,10 +50,11 @@ fn report(folder: &Path, name: &str, list: &mut String) -> io::Result<()> {
             .split_once(" | ")
             .ok_or_else(|| wrong(&format!("{}: the title is English | Chinese", path.display())))?;
         let (definition, rule) = (header("definition")?, header("rule")?);
+        let joined_later = header("joined").is_ok_and(|when| when == "later");
         let _ = writeln!(
             sections,
             "        Section {{ name: {section:?}, title: {title:?}, title_zh: {title_zh:?}, definition: {definition:?}, \
-             rule: {rule:?}, sql: {sql:?} }},"
+             rule: {rule:?}, joined_later: {joined_later}, sql: {sql:?} }},"
         );
     }
     let (topics, data) = data.ok_or_else(|| wrong(&format!("{name}: no data.sql")))?;
@@ -69,7 +71,13 @@ fn with_parts(folder: &Path, lines: &[&str]) -> io::Result<String> {
     for line in lines {
         let part = line.strip_prefix("{part:").and_then(|line| line.strip_suffix('}'));
         whole.push(match part {
-            Some(part) => fs::read_to_string(folder.join(format!("{part}.part")))?.trim_end().to_owned(),
+            Some(part) => {
+                let file = match part.split_once('/') {
+                    Some((report, name)) => folder.with_file_name(report).join(format!("{name}.part")),
+                    None => folder.join(format!("{part}.part")),
+                };
+                fs::read_to_string(file)?.trim_end().to_owned()
+            }
             None => (*line).to_owned(),
         });
     }

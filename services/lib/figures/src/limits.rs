@@ -9,10 +9,11 @@ use crate::area::AreaScope;
 use serde::{Deserialize, Serialize};
 
 /// What a limit is without a reference set: (kind, transition, hours).
-const CONSTANTS: [(&str, &str, u32); 3] = [
+const CONSTANTS: [(&str, &str, u32); 4] = [
     ("dispute", "receipt_confirmed", 24),
     ("grid", "reported", 7 * 24),
     ("enterprise", "inspected", 365 * 24),
+    ("warning", "acknowledged", 1),
 ];
 /// What is named as the version of a constant.
 const BUILT_IN: &str = "'built-in'";

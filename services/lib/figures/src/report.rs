@@ -44,6 +44,9 @@ pub struct Section {
     pub definition: &'static str,
     /// What counts, in a sentence.
     pub rule: &'static str,
+    /// Whether the report was published without it: an answer that names no sections is asked again without it.
+    #[serde(skip)]
+    pub joined_later: bool,
     /// The question, with placeholders.
     #[serde(skip)]
     sql: &'static str,

@@ -29,7 +29,7 @@ Examples:
   quanyu publish --validate-only events.ndjson --json
   echo '{"envelope": {"eventId": "…", "source": "desk", "subject": "incident:7", …}, "incidentClosed": {}}' | quanyu publish -
 
-Each line is an IncidentEvent, FireEvent or SafetyEvent in proto3 JSON, as `quanyu export events` writes them; its stream
+Each line is an IncidentEvent, FireEvent, SafetyEvent or WarningEvent in proto3 JSON, as `quanyu export events` writes them; its stream
 is known by its payload, or given for events of sources: by --stream, or by a key "stream" of the line. Ends with 3 when some events were refused."#;
 
 /// Publish events from lines of proto3 JSON through gRPC
@@ -38,7 +38,7 @@ is known by its payload, or given for events of sources: by --stream, or by a ke
 pub struct Command {
     /// The events; `-` reads standard input
     file: PathBuf,
-    /// The stream of events whose payload several streams carry: incident, fire or safety
+    /// The stream of events whose payload several streams carry: incident, fire, safety or warning
     #[arg(long)]
     stream: Option<String>,
     /// Check the events, publish nothing

@@ -29,6 +29,7 @@ Examples:
   quanyu query both-fall --area 330784 --from 2026-04-01 --to 2026-10-31 --against year
   quanyu query clearance --area 330784105
   quanyu query campaign-map --area 330784
+  quanyu query warnings --area 330784105
   quanyu query safety-index --area 330784 --history
   quanyu query campaign-effect --area 330784
   quanyu query sources
@@ -61,6 +62,9 @@ enum Name {
     /// Battles by month and theatre: phases, plans, forces, counts by phase (会战地图)
     #[command(after_help = report::examples("campaign-map"))]
     CampaignMap(report::Command),
+    /// Warnings: where they stand, how old, how fast they were answered, and what detectors judged (预警)
+    #[command(after_help = report::examples("warnings"))]
+    Warnings(report::Command),
     /// Special operations: tasks done, blocked, overdue, by department and town (专项行动)
     #[command(after_help = report::examples("operations"))]
     Operations(report::Command),
@@ -110,6 +114,7 @@ impl Command {
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
             Name::CampaignMap(command) => command.run(session, "campaign-map").await,
+            Name::Warnings(command) => command.run(session, "warnings").await,
             Name::Operations(command) => command.run(session, "operations").await,
             Name::Grids(command) => command.run(session, "grids").await,
             Name::Mediation(command) => command.run(session, "mediation").await,

@@ -7,6 +7,7 @@
 //! | `{every_signed}` | kind, subject, source, area, anomalies, last receipt and sign of every state of every kind |
 //! | `{events}`, `{events:KIND}` | the accepted events within the pin; of one kind, which the key of the tables finds |
 //! | `{area}`, `{area:COLUMN}` | the condition that an area code lies in the area asked about |
+//! | `{above:COLUMN}` | the condition that the area asked about is an area code or lies in it; 1 for everything |
 //! | `{within:COLUMN}` | the condition that a time lies in the window; 1 without one |
 //! | `{received:COLUMN}` | the condition that a row of a table by topic, partition and version is within the pin, by its time of receipt where the pin is a time; 1 for now |
 //! | `{at}`, `{until}` | the time of judgement; it, or the window's last moment where that is earlier |
@@ -51,6 +52,7 @@ impl ReportQuestion<'_> {
             }
             ("area", "") => Ok(self.area.condition()),
             ("area", column) => Ok(self.area.condition_on(column)),
+            ("above", column) if !column.is_empty() => Ok(self.area.held_by(column)),
             ("within", column) if !column.is_empty() => match self.window {
                 None => Ok("1".to_owned()),
                 Some(window) => Ok(format!("({})", window.condition(column, self.zone)?)),

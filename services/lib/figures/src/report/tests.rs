@@ -81,6 +81,11 @@ fn an_area_stands_for_all_below_it_in_any_column() {
         now("{area} AND {area:theatre}"),
         "startsWith(area_code, '330784') AND startsWith(theatre, '330784')"
     );
+    assert_eq!(
+        now("{above:area_code}"),
+        "startsWith('330784', area_code)",
+        "what is said of a whole holds here"
+    );
 }
 
 #[test]
@@ -145,6 +150,7 @@ fn what_nobody_knows_is_an_error() {
         "{states}",
         "{within}",
         "{received}",
+        "{above}",
         "{days_since}",
         "{at:x}",
     ] {
@@ -155,7 +161,7 @@ fn what_nobody_knows_is_an_error() {
 #[test]
 fn every_section_is_whole_bounded_and_defined_once() {
     let mut definitions = BTreeSet::new();
-    assert!(REPORTS.len() >= 13, "{} reports", REPORTS.len());
+    assert!(REPORTS.len() >= 14, "{} reports", REPORTS.len());
     for report in REPORTS {
         assert!(!report.sections.is_empty() && !report.topics.is_empty(), "{}", report.name);
         for section in report.sections {

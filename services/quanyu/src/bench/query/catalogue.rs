@@ -46,6 +46,7 @@ pub static QUERIES: &[Asked] = &[
     rollup("petition-backlog --area 330784"),
     rollup("reports-answered --area 330784"),
     rollup("campaign-map --area 330784"),
+    rollup("warnings --area 330784"),
     rollup("operations --area 330784"),
     history("grids --area 330784 --from 2026-10-01 --to 2026-10-31"),
     history("mediation --area 330784 --from 2026-04-01 --to 2026-10-31"),

@@ -73,7 +73,8 @@ pub struct Command {
 pub struct Parameters {
     #[serde(flatten)]
     pub asked: Asked,
-    /// All of them when empty.
+    /// Those that there are when an answer is published. Empty, as it was kept before sections were named: those that
+    /// there were then.
     pub section: Vec<String>,
     pub k: u32,
     #[serde(rename = "hide_small")]
@@ -125,9 +126,10 @@ impl Command {
         let store = session.store()?;
         let publish = self.arguments.up_to.publish.clone();
         let begun = self.arguments.begin(&store, report.topics, &report.kinds()).await?;
+        let every = || report.sections.iter().map(|section| section.name.to_owned()).collect();
         let parameters = Parameters {
             asked: begun.asked.clone(),
-            section: self.section,
+            section: if self.section.is_empty() { every() } else { self.section },
             k: self.k,
             anonymous: self.anonymous,
         };
@@ -191,7 +193,8 @@ impl Parameters {
         };
         question.data = data(store, &question).await?;
         let wanted = |asked: &SectionSql| {
-            self.section.is_empty() || self.section.iter().any(|name| name == asked.section.name)
+            let unnamed = self.section.is_empty() && !asked.section.joined_later;
+            unnamed || self.section.iter().any(|name| name == asked.section.name)
         };
         let questions = question.sections().map_err(usage)?.into_iter().filter(wanted);
         let answers = stream::iter(questions.map(|asked| answered(store, report, asked)));
