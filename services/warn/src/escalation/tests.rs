@@ -42,7 +42,7 @@ fn a_level_is_told_at_its_limit_and_the_next_after_the_same_time_again() {
     let first = ("1 city command".to_owned(), 240);
     let second = ("2 mayor's office".to_owned(), 480);
     assert_eq!(said(&yellow, 239), []);
-    assert_eq!(said(&yellow, 240), [first.clone()]);
+    assert_eq!(said(&yellow, 240), std::slice::from_ref(&first));
     assert_eq!(said(&yellow, 500), [first, second.clone()]);
     let told = open(WarningRow { escalation: 1, escalated_at: Some(minutes(240)), ..sample::warning() });
     assert_eq!(said(&told, 479), []);
