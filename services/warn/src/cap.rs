@@ -218,6 +218,6 @@ fn colour(colour: WarningColour) -> Colour {
 }
 
 #[cfg(test)]
-pub(crate) mod sample;
+pub mod sample;
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,13 @@
 //! Pure, and blind to who runs it: an event happens at its limit, not when somebody looks, and has an id that depends on
 //! what it says. So two instances, or one that was down, say the same. Used by the runner.
 
+use std::collections::BTreeMap;
+
 use quanyu_event::{
     Envelope, Payload, SCHEMA_VERSION, Subject, Timestamp, WarningColour, WarningEscalated, WarningExpired,
     WarningResumed,
 };
+use quanyu_store::clickhouse;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -97,7 +100,30 @@ pub struct Open {
     pub turn_since: Timestamp,
 }
 
-/// When the turn of each warning that is not over began: (subject, turn, milliseconds since 1970).
+/// When a turn of a warning began.
+#[derive(Debug, Clone, PartialEq, quanyu_store::Row, Deserialize)]
+pub struct Turn {
+    /// The warning.
+    pub subject: String,
+    /// Which turn.
+    pub turn: u32,
+    /// When the platform accepted the event that began it.
+    pub since: Timestamp,
+}
+
+/// The warnings of one question with the turns of another. One that moved on in between waits for the next look.
+#[must_use]
+pub fn open(rows: Vec<WarningRow>, turns: Vec<Turn>) -> Vec<Open> {
+    let since: BTreeMap<(String, u32), Timestamp> =
+        turns.into_iter().map(|turn| ((turn.subject, turn.turn), turn.since)).collect();
+    let one = |row: WarningRow| {
+        let turn_since = since.get(&(row.subject.clone(), row.turn)).copied()?;
+        Some(Open { row, turn_since })
+    };
+    rows.into_iter().filter_map(one).collect()
+}
+
+/// The question for the [`Turn`] of each warning that is not over; [`crate::row::open`] asks for the warnings.
 #[must_use]
 pub fn turns() -> String {
     "SELECT subject, turn, toUnixTimestamp64Milli(min(last_received_at)) AS since FROM warning_history \

@@ -167,7 +167,7 @@ fn symbol<'de, D: Deserializer<'de>, T: Symbol>(deserializer: D) -> Result<T, D:
 }
 
 #[cfg(test)]
-pub(crate) mod sample;
+pub mod sample;
 
 #[cfg(test)]
 mod tests {

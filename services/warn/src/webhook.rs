@@ -192,17 +192,19 @@ impl Webhook {
     }
 }
 
-/// What a status says about the same message later.
+/// What a status says about the same message later. Only what is said of the message itself is final: an address or a
+/// secret that is wrong today may be put right tomorrow.
 fn judge(status: StatusCode) -> Result<(), Undelivered> {
-    let later = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
-    if status.is_success() {
-        Ok(())
-    } else if status.is_client_error() && !later.contains(&status) {
-        Err(Undelivered::Refused(status.as_u16()))
-    } else {
-        Err(Undelivered::ForNow(format!("status {}", status.as_u16())))
+    match status {
+        StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNPROCESSABLE_ENTITY => {
+            Err(Undelivered::Refused(status.as_u16()))
+        }
+        _ if status.is_success() => Ok(()),
+        _ => Err(Undelivered::ForNow(format!("status {}", status.as_u16()))),
     }
 }
 
+#[cfg(test)]
+pub mod receiver;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 use super::*;
 
+/// Of a made-up city.
 pub fn publisher() -> Publisher {
     let topic = Topic {
         categories: vec![Category::Security],

@@ -49,7 +49,8 @@ use MessageType::{Alert as First, Cancel, Update};
 fn only_what_others_would_read_differently_is_a_message() {
     assert_eq!(types(&history(&[&is_seen, &goes_on_unchanged, &grows])), [First, Update]);
     let over = ends(WarningClearing::DealtWith);
-    assert_eq!(types(&history(&[&grows, &over, &is_seen, &grows])), [First, Update, Update, Update]);
+    let remark = |row: &mut WarningRow| row.comments += 1;
+    assert_eq!(types(&history(&[&grows, &over, &remark, &goes_on_unchanged])), [First, Update, Update]);
     assert_eq!(types(&history(&[&ends(WarningClearing::Corrected)])), [First, Cancel]);
     let late = ends(WarningClearing::Corrected);
     assert_eq!(types(&history(&[&over, &late])), [First, Update, Cancel]);
@@ -58,6 +59,7 @@ fn only_what_others_would_read_differently_is_a_message() {
         grows(row);
     };
     assert_eq!(types(&history(&[&late, &again])), [First, Cancel, First]);
+    assert_eq!(types(&history(&[&over, &again])), [First, Update, Update]);
     let unseen = |row: &mut WarningRow| row.status = Status::Returned;
     assert_eq!(types(&history(&[&unseen, &over])), [First, Update]);
     assert_eq!(types(&[]), []);

@@ -12,7 +12,7 @@ fn settings() -> Settings {
     Settings { organisations, ..Settings::default() }
 }
 
-fn open(row: WarningRow) -> Open {
+fn waiting(row: WarningRow) -> Open {
     Open { row, turn_since: RAISED }
 }
 
@@ -38,13 +38,13 @@ fn said(warning: &Open, after: i64) -> Vec<(String, i64)> {
 
 #[test]
 fn a_level_is_told_at_its_limit_and_the_next_after_the_same_time_again() {
-    let yellow = open(sample::warning());
+    let yellow = waiting(sample::warning());
     let first = ("1 city command".to_owned(), 240);
     let second = ("2 mayor's office".to_owned(), 480);
     assert_eq!(said(&yellow, 239), []);
-    assert_eq!(said(&yellow, 240), [first.clone()]);
+    assert_eq!(said(&yellow, 240), std::slice::from_ref(&first));
     assert_eq!(said(&yellow, 500), [first, second.clone()]);
-    let told = open(WarningRow { escalation: 1, escalated_at: Some(minutes(240)), ..sample::warning() });
+    let told = waiting(WarningRow { escalation: 1, escalated_at: Some(minutes(240)), ..sample::warning() });
     assert_eq!(said(&told, 479), []);
     assert_eq!(said(&told, 480), [second]);
 }
@@ -55,7 +55,7 @@ fn a_new_turn_has_a_clock_and_ids_of_its_own() {
     let again = Open { row, turn_since: minutes(600) };
     assert_eq!(said(&again, 839), []);
     assert_eq!(said(&again, 840), [("1 city command".to_owned(), 840)]);
-    let first = due(&[open(sample::warning())], &settings(), minutes(240))[0].event_id;
+    let first = due(&[waiting(sample::warning())], &settings(), minutes(240))[0].event_id;
     assert_ne!(due(&[again], &settings(), minutes(840))[0].event_id, first);
 }
 
@@ -63,10 +63,10 @@ fn a_new_turn_has_a_clock_and_ids_of_its_own() {
 fn only_what_nobody_acknowledged_escalates() {
     for status in Status::ALL {
         let row = WarningRow { status, ..sample::warning() };
-        let escalates = !said(&open(row), 500).is_empty();
+        let escalates = !said(&waiting(row), 500).is_empty();
         assert_eq!(escalates, status == Status::Raised, "{status:?}");
     }
-    let red = open(WarningRow { colour_max: WarningColour::Red, ..sample::warning() });
+    let red = waiting(WarningRow { colour_max: WarningColour::Red, ..sample::warning() });
     assert_eq!(said(&red, 15).len(), 1);
     let nobody = Settings { organisations: Vec::new(), ..settings() };
     assert!(due(&[red], &nobody, minutes(10_000)).is_empty());
@@ -76,16 +76,23 @@ fn only_what_nobody_acknowledged_escalates() {
 fn a_shelving_ends_at_its_time_and_silence_ends_a_warning() {
     let row =
         WarningRow { status: Status::Shelved, shelved_until_at: Some(minutes(100)), ..sample::warning() };
-    let shelved = open(row);
+    let shelved = waiting(row);
     assert_eq!(said(&shelved, 99), []);
     assert_eq!(said(&shelved, 5_000), [("WarningResumed".to_owned(), 100)]);
     let month = 30 * 24 * 60;
     for status in [Status::Raised, Status::Acknowledged, Status::Assigned, Status::Returned] {
-        let quiet = open(WarningRow { status, ..sample::warning() });
+        let quiet = waiting(WarningRow { status, ..sample::warning() });
         assert_eq!(said(&quiet, month), [("WarningExpired".to_owned(), month)], "{status:?}");
     }
-    let over = open(WarningRow { status: Status::Cleared, ..sample::warning() });
+    let over = waiting(WarningRow { status: Status::Cleared, ..sample::warning() });
     assert_eq!(said(&over, month), []);
+}
+
+#[test]
+fn a_warning_that_moved_on_between_two_questions_waits() {
+    let turn = |turn| Turn { subject: sample::warning().subject, turn, since: RAISED };
+    assert_eq!(open(vec![sample::warning()], vec![turn(1)]), [waiting(sample::warning())]);
+    assert_eq!(open(vec![sample::warning()], vec![turn(2)]), []);
 }
 
 #[test]
@@ -101,7 +108,7 @@ fn limits_that_make_no_sense_are_named() {
 proptest! {
     #[test]
     fn whoever_looks_later_says_all_that_was_said_before_word_for_word(early in 0_i64..2_000, later in 0_i64..2_000) {
-        let warning = [open(sample::warning())];
+        let warning = [waiting(sample::warning())];
         let at = |after| due(&warning, &settings(), minutes(after));
         let (first, all) = (at(early), at(early + later));
         prop_assert_eq!(&all[..first.len()], &first[..]);

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::row::sample;
+use crate::webhook::receiver::{answering, receiver};
 
 #[tokio::test]
 async fn positions_survive_and_a_new_partition_begins_at_its_head() {
@@ -28,4 +29,44 @@ fn a_state_makes_its_own_message_or_none() {
     assert!(name(std::slice::from_ref(&first)).unwrap().ends_with("-0"));
     assert_eq!(name(&[first, seen]), None);
     assert_eq!(name(&[]), None);
+}
+
+/// One warning, raised at version 7 and seen at version 8; two partitions, of which one is silent.
+struct OneWarning;
+
+#[tonic::async_trait]
+impl Told for OneWarning {
+    async fn heads(&self) -> Result<BTreeMap<i32, u64>, StoreError> {
+        Ok(BTreeMap::from([(0, 9), (1, 3)]))
+    }
+
+    async fn states(&self, partition: i32, after: u64, up_to: u64) -> Result<Vec<(u64, String)>, StoreError> {
+        let all = [7, 8].map(|version| (version, sample::warning().subject));
+        let all =
+            all.into_iter().filter(|(version, _)| partition == 0 && (after + 1..=up_to).contains(version));
+        Ok(all.collect())
+    }
+
+    async fn history(&self, _subject: &str, version: u64) -> Result<Vec<WarningRow>, StoreError> {
+        let first = sample::warning();
+        let seen = WarningRow { version: 8, status: row::Status::Acknowledged, ..first.clone() };
+        Ok([first, seen].into_iter().filter(|row| row.version <= version).collect())
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_away_is_told_later_and_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut positions = Positions::load(folder.path().join("told.json")).await.unwrap();
+    positions.advance(0, 5).await.unwrap();
+    let (url, serving) = answering(&[503, 503, 503, 200]).await;
+    let (publisher, webhook) = (crate::cap::sample::publisher(), receiver(url));
+    let mut out = Out { told: &OneWarning, publisher: &publisher, webhook: &webhook, positions };
+    let stopper = Stopper::new(Duration::from_secs(1));
+    assert_eq!(out.round(&stopper).await, 0);
+    assert_eq!(out.positions.start(0, 9), 5);
+    assert_eq!(out.round(&stopper).await, 1);
+    assert_eq!(out.positions.start(0, 9), 9);
+    assert_eq!(out.round(&stopper).await, 0);
+    assert_eq!(serving.await.unwrap().len(), 4);
 }

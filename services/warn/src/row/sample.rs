@@ -5,6 +5,7 @@ use super::*;
 /// When it was raised.
 pub const RAISED: Timestamp = Timestamp::from_millis(1_775_000_000_000);
 
+/// In its first turn.
 pub fn warning() -> WarningRow {
     WarningRow {
         subject: "warning:5b4c3f0e-0000-5000-8000-000000000001".into(),

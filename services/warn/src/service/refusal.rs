@@ -24,11 +24,11 @@ pub(crate) enum Refusal {
     UnknownWarning { warning: String },
     /// The id is another action's. ALREADY_EXISTS.
     ActionIdTaken { action_id: String, event: String },
-    /// The tables do not answer: nothing was done. UNAVAILABLE.
+    /// The tables do not answer: this call changed nothing. UNAVAILABLE.
     TablesUnavailable { retry_after: Duration },
     /// The action may or may not be in the log. UNAVAILABLE, to be repeated with the same id.
     Unconfirmed { retry_after: Duration },
-    /// The log takes nothing at present: nothing was done. UNAVAILABLE.
+    /// The log takes nothing at present: this call changed nothing. UNAVAILABLE.
     LogBusy { retry_after: Duration },
     /// The ingestion service does not take the event. FAILED_PRECONDITION.
     NotTaken { said: String },
@@ -105,14 +105,14 @@ impl Refusal {
                  its own"
             ),
             Self::TablesUnavailable { .. } => {
-                "the tables do not answer, nothing was done; act again with the same action_id".into()
+                "the tables do not answer, so this call changed nothing; act again with the same action_id".into()
             }
             Self::Unconfirmed { .. } => {
                 "the log did not confirm the action, which may or may not be in it; act again with the same action_id"
                     .into()
             }
             Self::LogBusy { .. } => {
-                "the log takes nothing at present, nothing was done; act again with the same action_id".into()
+                "the log takes nothing at present, so this call changed nothing; act again with the same action_id".into()
             }
             Self::NotTaken { said } => format!("the action was not taken into the log: {said}"),
             Self::NotYetFolded { waited } => format!(
@@ -130,11 +130,15 @@ impl Refusal {
             Self::ActionIdTaken { action_id, event } => {
                 format!("操作编号 {action_id} 已用于该预警的另一操作（{event}）；每次操作请使用新的编号")
             }
-            Self::TablesUnavailable { .. } => "数据表暂无应答，操作未执行；请用相同的 action_id 重试".into(),
+            Self::TablesUnavailable { .. } => {
+                "数据表暂无应答，本次调用未作任何更改；请用相同的 action_id 重试".into()
+            }
             Self::Unconfirmed { .. } => {
                 "日志系统未确认该操作，操作可能已写入也可能未写入；请用相同的 action_id 重试".into()
             }
-            Self::LogBusy { .. } => "日志系统暂不接收写入，操作未执行；请用相同的 action_id 重试".into(),
+            Self::LogBusy { .. } => {
+                "日志系统暂不接收写入，本次调用未作任何更改；请用相同的 action_id 重试".into()
+            }
             Self::NotTaken { .. } => "该操作未被日志系统接收".into(),
             Self::NotYetFolded { waited } => format!(
                 "操作已写入日志，但 {} 毫秒后数据表尚未更新，是否生效尚不确定；请稍后查看该预警，或用相同的 action_id 重试",
