@@ -18,3 +18,4 @@ mod reference;
 mod reports;
 mod statistics;
 mod tidy;
+mod warn;

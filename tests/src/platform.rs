@@ -135,6 +135,17 @@ impl Platform {
         Role::start(self, "fold", name, free_address(), &settings)
     }
 
+    /// Starts a warn under a name, with further settings.
+    #[must_use]
+    pub fn warn(&self, name: &str, ingest: &str, further: &[String]) -> Role {
+        let mut settings = self.settings.clone();
+        settings.push(format!("warn.listen={}", free_address()));
+        settings.push(format!("client.grpc={ingest}"));
+        settings.push("warn.tick_ms=50".to_owned());
+        settings.extend_from_slice(further);
+        Role::start(self, "warn", name, free_address(), &settings)
+    }
+
     /// A role that was started, by its name.
     #[must_use]
     pub fn role(&self, name: &str) -> Role {

@@ -47,6 +47,13 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
             grpc = Some(format!("http://{listen}"));
             http = Some(format!("http://{cloud_events}"));
         }
+        if *role == RoleName::Warn {
+            let listen = address(session, "warn.listen", session.loaded.value.warn.listen)?;
+            ports.push(format!("warn.listen={listen}"));
+            if let Some(grpc) = &grpc {
+                ports.push(format!("client.grpc={grpc}"));
+            }
+        }
         if *role == RoleName::Fold && *session.loaded.source("fold.instance") == Source::Default {
             // A static member that comes back goes on at once; an unnamed one waits for its own session to end.
             ports.push(format!("fold.instance={FOLD_INSTANCE}"));

@@ -28,6 +28,7 @@ pub struct Settings {
     pub clickhouse: ClickHouse,
     pub ingest: quanyu_ingest::Settings,
     pub fold: quanyu_fold::Config,
+    pub warn: quanyu_warn::config::Config,
     pub client: Client,
 }
 

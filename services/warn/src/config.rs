@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::escalation;
+
 /// Settings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,6 +22,8 @@ pub struct Config {
     pub backfill_bins: u32,
     /// For an answer of the ingestion service, milliseconds.
     pub publish_timeout_ms: u64,
+    /// Who is told when nobody acknowledges.
+    pub escalation: escalation::Settings,
 }
 
 impl Default for Config {
@@ -30,6 +34,7 @@ impl Default for Config {
             tick_ms: 1_000,
             backfill_bins: 8,
             publish_timeout_ms: 30_000,
+            escalation: escalation::Settings::default(),
         }
     }
 }
@@ -41,7 +46,7 @@ impl Config {
     /// Everything that is wrong, each with its key.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.escalation.faults();
         if !(50..=60_000).contains(&self.tick_ms) {
             faults.push("tick_ms: from 50 to 60,000".to_owned());
         }

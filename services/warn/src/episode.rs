@@ -160,8 +160,9 @@ impl Episodes {
             match met.map(|(id, episode)| (*id, episode.spot.clone())) {
                 Some((id, known)) => {
                     confirmed.insert(id);
-                    if known.last == spot.last && known != *spot {
-                        self.open.insert(id, Episode { spot: Spot { first: known.first, ..spot.clone() } });
+                    let now = Spot { first: known.first.min(spot.first), ..spot.clone() };
+                    if known.last == spot.last && known != now {
+                        self.open.insert(id, Episode { spot: now });
                         changes.push(Change::Revise {
                             id,
                             finding: index,

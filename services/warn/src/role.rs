@@ -14,6 +14,7 @@ use tokio_stream::wrappers::TcpListenerStream;
 use crate::config::Config;
 use crate::publish::{IngestPublisher, Publish};
 use crate::runner::Runner;
+use crate::service::{Service, Waits};
 use crate::set::{DEFAULT, DetectorSet};
 
 /// What the role needs beside its own settings.
@@ -29,6 +30,7 @@ pub struct Wiring {
 /// The role, built.
 pub struct Warn {
     runner: Runner,
+    service: Service,
     listener: TcpListener,
     check: Check,
 }
@@ -49,6 +51,8 @@ impl Role for Warn {
             .map_err(|error| Failure::usage(error.to_string()))?;
         let publisher: Arc<dyn Publish> = Arc::new(publisher);
         let clock: Arc<dyn Clock> = context.clock;
+        let inbox = Arc::new(client.clone());
+        let service = Service::new(inbox, publisher.clone(), clock.clone(), Waits::default());
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot listen on {}", config.listen))
                 .fix("stop what listens there, or choose another address with warn.listen")
@@ -56,7 +60,7 @@ impl Role for Warn {
         })?;
         let check = context.health.register("warn.tables");
         let runner = Runner::new(config, set, zone, client, publisher, clock);
-        Ok(Self { runner, listener, check })
+        Ok(Self { runner, service, listener, check })
     }
 
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
@@ -72,6 +76,7 @@ impl Role for Warn {
             .add_service(health)
             .add_service(describe().build_v1().context("describe the service")?)
             .add_service(describe().build_v1alpha().context("describe the service")?)
+            .add_service(self.service.into_server())
             .serve_with_incoming_shutdown(TcpListenerStream::new(self.listener), {
                 let stopper = stopper.clone();
                 async move { stopper.stopped().await }

@@ -15,9 +15,14 @@ use quanyu_boot::{Clock, Stopper};
 use quanyu_store::{Client, StoreError};
 
 use crate::config::Config;
+use crate::escalation::{self, Open};
 use crate::publish::{Publish, PublishError};
+use crate::row::{self, WarningRow};
 use crate::set::DetectorSet;
 use chain::Chain;
+
+/// Most open warnings that time is looked after for at once.
+const OPEN_MAX: u32 = 10_000;
 
 /// Why a step did not get to its end; the next tick begins it again.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +87,7 @@ impl Runner {
         }
     }
 
-    /// Everything that is complete by now is judged.
+    /// Everything that is complete by now is judged; then what time does to open warnings.
     async fn tick(&mut self) -> Result<(), StepError> {
         let now = Timestamp::from_millisecond(self.clock.now_ms()).unwrap_or_default();
         let mut chains = std::mem::take(&mut self.chains);
@@ -95,6 +100,29 @@ impl Runner {
             }
         }
         self.chains = chains;
-        outcome
+        outcome?;
+        self.escalate(now).await
     }
+
+    /// What time does to open warnings.
+    async fn escalate(&self, now: Timestamp) -> Result<(), StepError> {
+        let turns: Vec<(String, u32, i64)> = self.client.fetch_rows(&escalation::turns()).await?;
+        if turns.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<WarningRow> = self.client.fetch_rows(&row::open(OPEN_MAX)).await?;
+        let open: Vec<Open> = rows.into_iter().filter_map(|row| in_turn(&turns, row)).collect();
+        let now = quanyu_event::Timestamp::from_millis(now.as_millisecond());
+        let due = escalation::due(&open, &self.config.escalation, now);
+        if !due.is_empty() {
+            self.publisher.publish(due).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A warning with the beginning of its turn; none when it has moved on between the two questions.
+fn in_turn(turns: &[(String, u32, i64)], row: WarningRow) -> Option<Open> {
+    let found = turns.iter().find(|(subject, turn, _)| *subject == row.subject && *turn == row.turn);
+    found.map(|(_, _, since)| Open { turn_since: quanyu_event::Timestamp::from_millis(*since), row })
 }

@@ -11,6 +11,7 @@ use quanyu_boot::metrics::Recorder;
 use quanyu_boot::{Context, Exit, Health, Roles, Stopper, clock, task};
 use quanyu_fold::{FoldRole, Wiring};
 use quanyu_ingest::Ingest;
+use quanyu_warn::role::{Warn, Wiring as WarnWiring};
 
 use crate::registry;
 use crate::session::Session;
@@ -19,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   quanyu serve ingest
   quanyu serve ingest fold
+  quanyu serve warn
   quanyu serve ingest --set ingest.listen=0.0.0.0:50051
   quanyu serve ingest --config deploy/config/ingest.toml
 
@@ -41,17 +43,20 @@ pub enum RoleName {
     Ingest,
     /// Kafka in, ClickHouse out
     Fold,
+    /// Complete bins in, warnings out
+    Warn,
 }
 
 impl RoleName {
     /// Every role, in the order that events pass them.
-    pub const ALL: &[Self] = &[Self::Ingest, Self::Fold];
+    pub const ALL: &[Self] = &[Self::Ingest, Self::Fold, Self::Warn];
 
     /// As typed.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ingest => "ingest",
             Self::Fold => "fold",
+            Self::Warn => "warn",
         }
     }
 
@@ -66,6 +71,10 @@ impl RoleName {
             Self::Fold => {
                 let (broker, client) = (session.broker()?, session.store()?);
                 roles.add::<FoldRole>(Wiring { config: settings.fold.clone(), broker, client }).await
+            }
+            Self::Warn => {
+                let (client, ingest) = (session.store()?, session.grpc()?);
+                roles.add::<Warn>(WarnWiring { config: settings.warn.clone(), client, ingest }).await
             }
         }
     }

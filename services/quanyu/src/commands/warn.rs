@@ -3,8 +3,11 @@
 //! Warnings themselves are made by `quanyu serve warn`; this raises none.
 
 mod backtest;
+mod budget;
+mod cap;
 mod check;
 mod set;
+mod truth;
 
 use clap::{Args, Subcommand};
 use quanyu_boot::Exit;
@@ -16,11 +19,12 @@ Examples:
   quanyu warn check
   quanyu warn check --detectors my.toml --json
   quanyu warn backtest --from 2025-07-01 --to 2026-11-01
+  quanyu warn budget
   quanyu warn backtest --from 2025-07-01 --to 2026-11-01 --truth truth.json --json
 
 The detector set is a TOML file; without --detectors it is the one that is shipped (deploy/warn/default.toml).";
 
-/// Check the detector set, and replay history through it
+/// Check the detector set, replay history through it, and count false warnings
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Command {
@@ -32,6 +36,8 @@ pub struct Command {
 enum What {
     Check(check::Command),
     Backtest(backtest::Command),
+    Budget(budget::Command),
+    Cap(cap::Command),
 }
 
 impl Command {
@@ -39,6 +45,8 @@ impl Command {
         match self.what {
             What::Check(command) => command.run(session),
             What::Backtest(command) => command.run(session).await,
+            What::Budget(command) => command.run(session).await,
+            What::Cap(command) => command.run(session).await,
         }
     }
 }

@@ -56,7 +56,7 @@ fn a_roles_sample_has_every_setting_of_it_with_its_default() {
     // For tests only; nobody should find them in a sample.
     const LEFT_OUT: &str = "fold.test_";
     let defaults = shown(&[]);
-    for role in ["ingest", "fold"] {
+    for role in ["ingest", "fold", "warn"] {
         let sample = repository(&format!("deploy/config/{role}.toml"));
         let text = std::fs::read_to_string(&sample).unwrap();
         let with_sample = shown(&["--config", &sample]);

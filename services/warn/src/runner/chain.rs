@@ -1,7 +1,5 @@
 //! One line of the set, bin after bin: pin, judge, publish, say that it was judged.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use quanyu_event::Envelope;
 use quanyu_figures::Position;
@@ -121,21 +119,49 @@ impl Chain {
         evaluation: &Evaluation<'_>,
         found: &Evaluated,
     ) -> Result<(), StepError> {
+        let before = self.standing.as_ref().and_then(|standing| standing.last);
+        let pinned = Pinned { at: found.pinned_at, complete_at: found.complete_at };
+        let mut events = Vec::new();
+        if let Some(again) = before.and_then(|bin| again(evaluation, bin)) {
+            let corrected = self.judgement(runner, set, &again, found).await?;
+            events.extend(self.follow(&again, &corrected, pinned)?);
+        }
         let judgement = self.judgement(runner, set, evaluation, found).await?;
-        let Some(standing) = &mut self.standing else { return Ok(()) };
+        events.extend(self.follow(evaluation, &judgement, pinned)?);
+        if !found.completed {
+            publish(runner, evaluation, events, &judgement, pinned).await?;
+        }
+        if let Some(standing) = &mut self.standing {
+            standing.last = Some(evaluation.bin);
+        }
+        Ok(())
+    }
+
+    /// What the findings of a bin mean for the warnings: of the newest bin, or once more of the one before it, on what
+    /// came late.
+    fn follow(
+        &mut self,
+        evaluation: &Evaluation<'_>,
+        judgement: &Judgement,
+        pinned: Pinned,
+    ) -> Result<Vec<Envelope>, StepError> {
+        let Some(standing) = &mut self.standing else { return Ok(Vec::new()) };
         let (bin, findings) = (evaluation.bin, &judgement.findings);
-        let origin =
-            Origin { set_version: &set.version, definition: evaluation.line.name, exercise: self.exercise };
+        let origin = Origin {
+            set_version: &evaluation.set.version,
+            definition: evaluation.line.name,
+            exercise: evaluation.exercise,
+        };
         let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
         let name =
             |index: usize| findings.get(index).map(|found| found.warning_id(&origin)).unwrap_or_default();
-        let changes = standing.episodes.advance(bin, &spots, name);
-        let pinned = Pinned { at: found.pinned_at, complete_at: found.complete_at };
-        if !found.completed {
-            publish(runner, evaluation, &changes, &judgement, pinned).await?;
-        }
-        standing.last = Some(bin);
-        Ok(())
+        let changes = match evaluation.round {
+            0 => standing.episodes.advance(bin, &spots, name),
+            _ => standing.episodes.correct(bin, &spots, name),
+        };
+        let lost = || StepError::Content(format!("{}: a change has no finding", evaluation.subject()));
+        let changed = |change: &Change| evaluation.changed(change, findings, pinned).ok_or_else(lost);
+        changes.iter().map(changed).collect()
     }
 
     async fn judgement(
@@ -202,23 +228,33 @@ async fn pin(runner: &Runner, evaluation: &Evaluation<'_>, pinned: Pinned) -> Re
     Ok(())
 }
 
+/// The bin before, to be judged once more on the data of this one.
+fn again<'a>(evaluation: &Evaluation<'a>, before: Bin) -> Option<Evaluation<'a>> {
+    let start = |bin: Bin| evaluation.line.bin.start(bin, evaluation.zone);
+    Some(Evaluation {
+        bin: before,
+        from_at: start(before)?,
+        to_at: start(before.plus(1))?,
+        round: 1,
+        ..evaluation.clone()
+    })
+}
+
 /// What follows from a bin, and last that it was judged: a crash between leaves the bin to be judged again.
 async fn publish(
     runner: &Runner,
     evaluation: &Evaluation<'_>,
-    changes: &[Change],
+    events: Vec<Envelope>,
     judgement: &Judgement,
     pinned: Pinned,
 ) -> Result<(), StepError> {
-    let lost = || StepError::Content(format!("{}: a change has no finding", evaluation.subject()));
-    let changed = |change| evaluation.changed(change, &judgement.findings, pinned).ok_or_else(lost);
-    let events: Vec<Envelope> = changes.iter().map(changed).collect::<Result<_, _>>()?;
     if !events.is_empty() {
         runner.publisher.publish(events).await?;
     }
+    let lost = || StepError::Content(format!("{}: no event", evaluation.subject()));
     let completed = evaluation.completed(pinned.at, judgement).ok_or_else(lost)?;
     runner.publisher.publish(vec![completed]).await?;
-    let by_reason: &BTreeMap<String, usize> = &judgement.untestable;
-    tracing::debug!(line = evaluation.line.name, bin = %evaluation.from_at, findings = judgement.findings.len(), ?by_reason, "judged");
+    let (line, bin, findings) = (evaluation.line.name, evaluation.from_at, judgement.findings.len());
+    tracing::debug!(line, %bin, findings, "judged");
     Ok(())
 }

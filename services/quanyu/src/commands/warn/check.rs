@@ -34,6 +34,7 @@ impl Command {
                 "false_per_week_max": set.budget.false_per_week_max,
                 "announced": announced,
                 "series": set.series,
+                "scans": set.scan,
             }))?;
             return Ok(Exit::Ok);
         }
@@ -44,11 +45,20 @@ impl Command {
                 .iter()
                 .map(|choice| format!("{} from {}", choice.detector.name(), choice.from_bins))
                 .collect();
-            let rate = series.false_per_week();
+            let rate = series.line().false_per_week();
             table.row([
                 series.name.clone(),
                 series.bin.as_str().to_owned(),
                 detectors.join(", "),
+                rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.2}")),
+            ]);
+        }
+        for scan in &set.scan {
+            let rate = scan.line().false_per_week();
+            table.row([
+                scan.name.clone(),
+                "day".to_owned(),
+                format!("scan-permutation of {} days", scan.study_days),
                 rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.2}")),
             ]);
         }
