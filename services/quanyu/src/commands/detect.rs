@@ -40,8 +40,9 @@ Examples:
   quanyu detect rate-ratio --x1 848 --x2 1000
   quanyu detect its --input months.csv --from-bin 37 --model newey-west
 
-Each word's own help says what its file holds, which parameters it has, and what --json prints. Where there is no value
-JSON has null, and the reason in words. What cannot be answered at all, such as too short a history, ends with 2.";
+Each word's own help says what its file holds, which parameters it has, and what --json prints.
+Where there is no value JSON has null, and the reason in words. What cannot be answered at all,
+such as too short a history, ends with 2.";
 
 /// Look for the unusual in a CSV file: series, places, and comparisons
 #[derive(Debug, Args)]

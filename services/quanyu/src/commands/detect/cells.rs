@@ -16,8 +16,9 @@ use super::places::{Coordinates, Places};
 
 /// Said in the help of both.
 pub const FILE: &str = "\
-The file has one line per cell: id, x, y, value, or id, longitude, latitude, value. Give rates where people differ, not counts.
-The distance is metres between degrees, and the unit of x and y in a plane; at the limit is still within.";
+The file has one line per cell: id, x, y, value, or id, longitude, latitude, value. Give rates
+where people differ, not counts. The distance is metres between degrees, and the unit of x and y
+in a plane; at the limit is still within.";
 
 /// What both are called with.
 #[derive(Debug, Args)]

@@ -51,9 +51,7 @@ impl Columns {
             if lines.len() == LINES_MAX {
                 return Err(wrong(path, lines.len() as u64 + 2, &format!("more than {LINES_MAX} lines")));
             }
-            lines.push(record.map_err(|error| {
-                wrong(path, error.position().map_or(0, csv::Position::line), &error.to_string())
-            })?);
+            lines.push(record.map_err(|error| unfit(path, &error))?);
         }
         if lines.is_empty() {
             return Err(wrong(path, 2, "there is no line behind the head"));
@@ -116,6 +114,17 @@ impl<'a> Line<'a> {
     /// Says what is wrong with the line.
     pub fn wrong(&self, reason: &str) -> Failure {
         wrong(self.path, self.record.position().map_or(0, csv::Position::line), reason)
+    }
+}
+
+/// A line that is no line of this file.
+fn unfit(path: &Path, error: &csv::Error) -> Failure {
+    let line = error.position().map_or(0, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            wrong(path, line, &format!("{len} cells, where the head has {expected_len}"))
+        }
+        _ => wrong(path, line, &error.to_string()),
     }
 }
 

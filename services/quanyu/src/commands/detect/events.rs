@@ -14,9 +14,9 @@ use super::places::{Coordinates, Places};
 
 /// Said in the help of both.
 pub const FILE: &str = "\
-The file has one line per event: x, y, time, or longitude, latitude, time. A time is a number of days, a date (2026-01-05) or
-date and time (2026-01-05T21:30), all of them alike, in any order. Distances are metres between degrees, and the unit of x and
-y in a plane.";
+The file has one line per event: x, y, time, or longitude, latitude, time. A time is a number of
+days, a date (2026-01-05) or date and time (2026-01-05T21:30), all of them alike, in any order.
+Distances are metres between degrees, and the unit of x and y in a plane.";
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
 

@@ -23,11 +23,13 @@ Examples:
 
 {}
 
-gi_star looks at a cell and its neighbours, gi at the neighbours alone. p is the chance of a gi_star as high; of many cells some
-are high by chance, so a cell is hot where its q_value (Benjamini, Hochberg) is at most --q.
+gi_star looks at a cell and its neighbours, gi at the neighbours alone. p is the chance of a
+gi_star as high; of many cells some are high by chance, so a cell is hot where its q_value
+(Benjamini, Hochberg) is at most --q.
 
---json prints {{command, version, params, testable, reason, result: {{cells: [{{id, value, gi_star, gi, p, q_value, hot,
-testable, reason}}], islands}}}}; an island has no neighbour and no score.",
+--json prints {{command, version, params, testable, reason, result: {{cells: [{{id, value,
+gi_star, gi, p, q_value, hot, testable, reason}}], islands}}}}; an island has no neighbour and no
+score.",
         cells::FILE
     )
 }

@@ -22,13 +22,14 @@ Examples:
   quanyu detect hawkes --input times.csv --end 365
   quanyu detect hawkes --input cells.csv --end 365 --resolution 0.04 --json
 
-The file has one line per event: time, and perhaps cell. Times are numbers from 0 to --end in one unit, say days, in any order.
-Cells have a rate of their own, μ, and share what one event brings about, α, and how fast that wears off, ω: the mean time to
-a follower is 1/ω. Events at one time are spread over less than --resolution. 10 events are needed, better hundreds.
+The file has one line per event: time, and perhaps cell. Times are numbers from 0 to --end in one
+unit, say days, in any order. Cells have a rate of their own, μ, and share what one event brings
+about, α, and how fast that wears off, ω: the mean time to a follower is 1/ω. Events at one time
+are spread over less than --resolution. 10 events are needed, better hundreds.
 
---json prints {command, version, params, testable, reason, result: {events, alpha, omega, explosive, log_likelihood,
-cells: [{cell, events, mu}]}}. omega is null where there is no excitation. From an alpha of 1 on the rate is explosive: then
-the model does not hold.";
+--json prints {command, version, params, testable, reason, result: {events, alpha, omega,
+explosive, log_likelihood, cells: [{cell, events, mu}]}}. omega is null where there is no
+excitation. From an alpha of 1 on the rate is explosive: then the model does not hold.";
 
 /// Places: events that bring about others, by a self-exciting rate (Mohler 2011)
 #[derive(Debug, Args)]

@@ -22,16 +22,19 @@ Examples:
   quanyu detect hotspot-accuracy --train 2018.csv --test 2019.csv --flag 50
   quanyu detect hotspot-accuracy --train 2018.csv --test 2019.csv --cell-degrees 0.01 --flag 23 --json
 
-Both files have the columns longitude and latitude, or cell; and perhaps count, where a line stands for more than one event.
-The study area is all cells of both files: a line with count 0 adds a cell that had no event. The --flag cells with most events
-of training are flagged, of equal ones those further west, then south; named cells in the order of the files.
+Both files have the columns longitude and latitude, or cell; and perhaps count, where a line
+stands for more than one event. The study area is all cells of both files: a line with count 0
+adds a cell that had no event. The --flag cells with most events of training are flagged, of
+equal ones those further west, then south; named cells in the order of the files.
 
-PAI is how many times as many events the flagged cells held as cells taken at random, PEI the share of what the best map could
-have held, RRI the hit rate over that of training: below 1 the hot spots faded.
+PAI is how many times as many events the flagged cells held as cells taken at random, PEI the
+share of what the best map could have held, RRI the hit rate over that of training: below 1 the
+hot spots faded.
 
---json prints {command, version, params, testable, reason, result: {cells_total, cells_flagged, hits, test_total, train_hits,
-train_total, hit_rate, pai, pei, max_hits, rri, flagged: [{cell, train, test}]}}; rri is null where no flagged cell had an
-event in training. A cell of degrees is named column:row, both rounded down.";
+--json prints {command, version, params, testable, reason, result: {cells_total, cells_flagged,
+hits, test_total, train_hits, train_total, hit_rate, pai, pei, max_hits, rri, flagged: [{cell,
+train, test}]}}; rri is null where no flagged cell had an event in training. A cell of degrees is
+named column:row, both rounded down.";
 
 /// Places: how well a map of hot spots foretold what came, by PAI, PEI and RRI
 #[derive(Debug, Args)]

@@ -24,19 +24,22 @@ use crate::session::Session;
 const EXAMPLES: &str = "\
 Examples:
   quanyu detect its --input months.csv --from-bin 37
-  quanyu detect its --input months.csv --from-bin 170 --season months --model newey-west --lag 12 --json
+  quanyu detect its --input months.csv --from-bin 170 --season months --model newey-west --json
   quanyu detect its --input weeks.csv --from-bin 105 --frequency 52 --season harmonics=2 --slope
 
-The file has the columns period and count, and may have exposure: days, residents, kilometres. A period is a date, or a number
-from 1 on; every bin needs a count, 8 bins or more before the change and from it on. The term `level` says what changed: its
-ratio is 0.9 for a tenth less. With --slope the change may grow or wear off, and `level` is read off at --from-bin, or at the
+The file has the columns period and count, and may have exposure: days, residents, kilometres. A
+period is a date, or a number from 1 on; every bin needs a count, 8 bins or more before the
+change and from it on. The term `level` says what changed: its ratio is 0.9 for a tenth less.
+With --slope the change may grow or wear off, and `level` is read off at --from-bin, or at the
 bin given.
 
-Models say how counts vary about their mean: poisson as much as the mean, quasi-poisson by a common factor (the one to use when
-nothing speaks for another), hc0 as each bin pleases, newey-west also dependent over --lag bins, negative-binomial μ + μ²/θ.
+Models say how counts vary about their mean: poisson as much as the mean, quasi-poisson by a
+common factor (the one to use when nothing speaks for another), hc0 as each bin pleases,
+newey-west also dependent over --lag bins, negative-binomial μ + μ²/θ.
 
---json prints {command, version, params, testable, reason, result: {terms: [{name, coefficient, standard_error, ratio,
-ratio_95: {low, high}}], dispersion, theta, deviance, df_residual}}; theta is null but for negative-binomial.";
+--json prints {command, version, params, testable, reason, result: {terms: [{name, coefficient,
+standard_error, ratio, ratio_95: {low, high}}], dispersion, theta, deviance, df_residual}}; theta
+is null but for negative-binomial.";
 
 /// Comparisons: an interrupted time series, what changed with a law or a campaign (Lopez Bernal 2017)
 #[derive(Debug, Args)]

@@ -25,11 +25,12 @@ Examples:
 
 {}
 
-p is the share of replications, in which the times are dealt out anew, with at least as many close pairs: the one to show.
-p_at_least and p_poisson take pairs as Poisson: P(Y ≥ seen), and P(Y > seen) as R's surveillance has it.
+p is the share of replications, in which the times are dealt out anew, with at least as many
+close pairs: the one to show. p_at_least and p_poisson take pairs as Poisson: P(Y ≥ seen), and
+P(Y > seen) as R's surveillance has it.
 
---json prints {{command, version, params, testable, reason, result: {{events, close_close, close_time, close_space, pairs,
-expected, p, p_at_least, p_poisson}}}}.",
+--json prints {{command, version, params, testable, reason, result: {{events, close_close,
+close_time, close_space, pairs, expected, p, p_at_least, p_poisson}}}}.",
         events::FILE
     )
 }

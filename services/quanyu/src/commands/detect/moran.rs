@@ -24,13 +24,14 @@ Examples:
 
 {}
 
-I is about its expected value without a pattern, above it where neighbours are alike. C, below 1 where they are alike, minds
-differences between neighbours; G tells high near high from low near low, and takes no value below 0. z is the score under
-randomisation.
+I is about its expected value without a pattern, above it where neighbours are alike. C, below 1
+where they are alike, minds differences between neighbours; G tells high near high from low near
+low, and takes no value below 0. z is the score under randomisation.
 
---json prints {{command, version, params, testable, reason, result: {{global: {{i, expected, variance_randomisation,
-variance_normality, z}}, geary: {{testable, reason, value: {{c, expected, variance, z}}}}, global_g: {{testable, reason,
-value: {{g, expected, variance, z}}}}, cells: [{{id, value, i, expected, variance, z, testable, reason}}], islands}}}}.",
+--json prints {{command, version, params, testable, reason, result: {{global: {{i, expected,
+variance_randomisation, variance_normality, z}}, geary: {{testable, reason, value: {{c, expected,
+variance, z}}}}, global_g: {{testable, reason, value: {{g, expected, variance, z}}}}, cells:
+[{{id, value, i, expected, variance, z, testable, reason}}], islands}}}}.",
         cells::FILE
     )
 }

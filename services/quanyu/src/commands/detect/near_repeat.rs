@@ -21,16 +21,17 @@ fn help() -> String {
         "\
 Examples:
   quanyu detect near-repeat --input burglaries.csv
-  quanyu detect near-repeat --input burglaries.csv --distance-bands 200,400,800 --time-bands 3,7,14 --json
+  quanyu detect near-repeat --input calls.csv --distance-bands 200,400 --time-bands 3,7,14 --json
 
 {}
 
-Before the bands of distance comes the same place, distance 0. p is the share of replications, in which the times are dealt
-out anew, with at least as many pairs. A cell is flagged from a ratio of 1.2 and below p 0.05; among many cells one may be
-chance, a block of them is not.
+Before the bands of distance comes the same place, distance 0. p is the share of replications, in
+which the times are dealt out anew, with at least as many pairs. A cell is flagged from a ratio
+of 1.2 and below p 0.05; among many cells one may be chance, a block of them is not.
 
---json prints {{command, version, params, testable, reason, result: {{events, cells: [{{distance_above, distance_up_to,
-time_above, time_up_to, observed, expected, ratio, p, flagged, testable, reason}}]}}}}; above is null where a band holds 0.",
+--json prints {{command, version, params, testable, reason, result: {{events, cells:
+[{{distance_above, distance_up_to, time_above, time_up_to, observed, expected, ratio, p, flagged,
+testable, reason}}]}}}}; above is null where a band holds 0.",
         events::FILE
     )
 }

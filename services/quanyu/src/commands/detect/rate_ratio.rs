@@ -19,13 +19,15 @@ Examples:
   quanyu detect rate-ratio --x1 2 --t1 365 --x2 5 --t2 365 --json
   quanyu detect rate-ratio --x1 120 --x2 150 --dispersion 2.5
 
-The ratio is (x1/t1)/(x2/t2). The mid-p interval is the one to show; the exact one is never too narrow. They hold for Poisson
-counts: where days vary more, give the dispersion, variance over mean, and show wald_widened_95. The evidence is clear where
-the 99 % mid-p interval leaves out 1, likely where the 95 % one does.
+The ratio is (x1/t1)/(x2/t2). The mid-p interval is the one to show; the exact one is never too
+narrow. They hold for Poisson counts: where days vary more, give the dispersion, variance over
+mean, and show wald_widened_95. The evidence is clear where the 99 % mid-p interval leaves out 1,
+likely where the 95 % one does.
 
---json prints {command, version, params, testable, reason, result: {ratio, mid_p_95: {low, high}, mid_p_99, exact_95, wald_95,
-wald_widened_95, p_two_sided, p_greater, p_less, mid_p_two_sided, anscombe_z, evidence, evidence_version}}. ratio and every
-high are null where x2 is 0, the Wald intervals where either count is.";
+--json prints {command, version, params, testable, reason, result: {ratio, mid_p_95: {low, high},
+mid_p_99, exact_95, wald_95, wald_widened_95, p_two_sided, p_greater, p_less, mid_p_two_sided,
+anscombe_z, evidence, evidence_version}}. ratio and every high are null where x2 is 0, the Wald
+intervals where either count is.";
 
 /// Comparisons: the ratio of two rates with exact and mid-p intervals
 #[derive(Debug, Args)]
