@@ -3,7 +3,7 @@
 //! For everyone who is about to write “−60 %”; the intervals are `quanyu_detect::rate_ratio`.
 
 use clap::Args;
-use quanyu_boot::Exit;
+use quanyu_boot::{Exit, Failure};
 use quanyu_detect::evidence::EVIDENCE_VERSION;
 use quanyu_detect::{Evidence, Interval, Observed, RateRatio, rate_ratio};
 use serde::Serialize;
@@ -90,6 +90,11 @@ impl Limits {
 
 impl Command {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Some(phi) = self.dispersion.filter(|phi| !(phi.is_finite() && *phi > 0.0)) {
+            return Err(Failure::usage(format!("--dispersion {phi}: it is no positive number"))
+                .fix("give the variance of the bins over their mean, or leave it out")
+                .into());
+        }
         let current = Observed { count: self.x1, exposure: self.t1 };
         let reference = Observed { count: self.x2, exposure: self.t2 };
         let found = rate_ratio(current, reference).map(|ratio| Found::of(&ratio, self.dispersion));

@@ -85,6 +85,8 @@ fn times_cells_and_counts_that_do_not_fit_are_told() {
     assert!(accuracy(&placed, &placed, "2").contains("the files have 1 cells"));
     assert!(wrong(&["rate-ratio", "--x1", "0", "--x2", "0"]).contains("at least one event"));
     assert!(wrong(&["rate-ratio", "--x1", "1", "--x2", "2", "--t1", "0"]).contains("exposure of 0"));
+    let spread = ["rate-ratio", "--x1", "1", "--x2", "2", "--dispersion", "NaN"];
+    assert!(wrong(&spread).contains("--dispersion NaN: it is no positive number"));
     assert!(wrong(&["rate-ratio", "--x1=-1", "--x2", "2"]).contains("-1"));
 }
 
