@@ -10,7 +10,6 @@ mod baseline;
 mod bound;
 mod dates;
 mod fit;
-mod law;
 mod plan;
 mod series;
 mod settings;

@@ -13,10 +13,12 @@ pub mod chart;
 #[cfg(test)]
 mod chart_cases;
 pub mod compat;
+mod count_law;
 pub mod cusum;
 pub mod delay;
 mod deviations;
 pub mod ears;
+pub mod evaluation;
 pub mod evidence;
 pub mod farrington;
 pub mod finding;
@@ -43,6 +45,7 @@ mod random;
 pub mod rate_ratio;
 pub mod reference_bins;
 pub mod rki;
+pub mod simulation;
 pub mod staggered;
 pub mod wdd;
 

@@ -1,7 +1,7 @@
 //! Random numbers that depend on a seed and a number of the draw alone, so that a draw is the same in whatever order
 //! and on however many threads it is made.
 //!
-//! Used for randomisation tests. Not for secrets. The generator is SplitMix64 (Steele, Lea, Flood 2014,
+//! Used for randomisation tests, resampling and simulated series. Not for secrets. The generator is SplitMix64 (Steele, Lea, Flood 2014,
 //! doi:10.1145/2660193.2660195).
 
 /// A stream of numbers.
@@ -25,6 +25,11 @@ impl Random {
     /// One below a bound that is not 0, each equally likely up to 2⁻⁶⁴.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
+    }
+
+    /// A number between 0 and 1, neither of them.
+    pub(crate) fn unit(&mut self) -> f64 {
+        ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
     }
 
     /// Puts a list into random order (Fisher, Yates).

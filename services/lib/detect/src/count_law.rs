@@ -9,11 +9,11 @@ use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// Mean and dispersion of a count.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct CountLaw {
+pub(crate) struct CountLaw {
     /// μ, not negative.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// φ, at least 1.
-    pub dispersion: f64,
+    pub(crate) dispersion: f64,
 }
 
 /// Terms below this share of the largest add nothing.
@@ -34,7 +34,7 @@ struct Sums {
 
 impl CountLaw {
     /// The smallest u with P(Y ≤ u) ≥ level.
-    pub fn quantile(&self, level: f64) -> f64 {
+    pub(crate) fn quantile(&self, level: f64) -> f64 {
         if self.mean <= 0.0 {
             return 0.0;
         }
@@ -63,7 +63,7 @@ impl CountLaw {
     }
 
     /// P(Y ≥ count).
-    pub fn at_least(&self, count: f64) -> f64 {
+    pub(crate) fn at_least(&self, count: f64) -> f64 {
         if count <= 0.0 {
             return 1.0;
         }
