@@ -18,6 +18,7 @@ pub mod cusum;
 pub mod delay;
 mod deviations;
 pub mod ears;
+pub mod ensemble;
 pub mod evaluation;
 pub mod evidence;
 pub mod farrington;
@@ -47,6 +48,7 @@ pub mod reference_bins;
 pub mod rki;
 pub mod simulation;
 pub mod staggered;
+pub mod study;
 pub mod wdd;
 
 pub use delay::{Nowcast, Triangle};

@@ -7,12 +7,14 @@
 
 mod outbreak;
 mod scenarios;
+mod stored;
 
 use crate::count_law::CountLaw;
 use crate::random::Random;
 use std::ops::Range;
 
 pub use scenarios::{SCENARIOS, Scenario, scenarios};
+pub use stored::stored;
 
 /// Weeks of a series.
 pub const WEEKS: usize = 624;
