@@ -5,7 +5,7 @@
 
 use super::{COLUMNS, Row};
 
-/// XᵀWX, lower half, and the gradient.
+/// XᵀWX and the gradient.
 #[derive(Debug, Default)]
 pub(super) struct NormalEquations {
     information: [Row; COLUMNS],
@@ -21,12 +21,12 @@ pub(super) struct Factor {
 impl NormalEquations {
     /// Adds an observation of this weight and residual.
     pub fn add(&mut self, columns: &Row, weight: f64, residual: f64) {
-        for (i, (row, gradient)) in self.information.iter_mut().zip(&mut self.gradient).enumerate() {
-            let own = columns[i];
-            *gradient += residual * own;
-            let weighted = weight * own;
-            for (entry, column) in row.iter_mut().zip(columns).take(i + 1) {
-                *entry += weighted * column;
+        // Both halves, though one would do: loops of a fixed length are faster.
+        for i in 0..COLUMNS {
+            self.gradient[i] += residual * columns[i];
+            let weighted = weight * columns[i];
+            for j in 0..COLUMNS {
+                self.information[i][j] += weighted * columns[j];
             }
         }
     }
