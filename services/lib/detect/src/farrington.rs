@@ -10,7 +10,6 @@ mod baseline;
 mod bound;
 pub(crate) mod dates;
 mod fit;
-pub(crate) mod law;
 mod plan;
 mod series;
 mod settings;

@@ -13,10 +13,13 @@ pub mod chart;
 #[cfg(test)]
 mod chart_cases;
 pub mod compat;
+mod count_law;
 pub mod cusum;
 pub mod delay;
 mod deviations;
 pub mod ears;
+pub mod ensemble;
+pub mod evaluation;
 pub mod evidence;
 pub mod farrington;
 pub mod finding;
@@ -45,7 +48,9 @@ pub mod reference_bins;
 pub mod rki;
 pub mod scan;
 pub mod share;
+pub mod simulation;
 pub mod staggered;
+pub mod study;
 pub mod wdd;
 
 pub use delay::{Nowcast, Triangle};

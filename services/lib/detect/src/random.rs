@@ -1,7 +1,7 @@
 //! Random numbers that depend on a seed and a number of the draw alone, so that a draw is the same in whatever order
 //! and on however many threads it is made.
 //!
-//! Used for randomisation tests and simulations. Not for secrets. The generator is SplitMix64 (Steele, Lea, Flood 2014,
+//! Used for randomisation tests, resampling and simulations. Not for secrets. The generator is SplitMix64 (Steele, Lea, Flood 2014,
 //! doi:10.1145/2660193.2660195).
 
 /// A stream of numbers.
@@ -27,9 +27,9 @@ impl Random {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 
-    /// A number from 0 to below 1, in steps of 2⁻⁵³.
+    /// A number between 0 and 1, neither of them.
     pub(crate) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 * (0.5 * f64::EPSILON)
+        ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
     }
 
     /// Puts a list into random order (Fisher, Yates).

@@ -7,7 +7,7 @@
 //! only one place has, and is blind to what all places have at once: watch their sum as well.
 
 use crate::NotTestable;
-use crate::farrington::law::CountLaw;
+use crate::count_law::CountLaw;
 
 /// How to look.
 #[derive(Debug, Clone, Copy, PartialEq)]

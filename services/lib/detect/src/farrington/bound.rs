@@ -4,9 +4,9 @@
 //! with the mean (plug-in) or with the mean's own upper bound (muan).
 
 use super::fit::Expectation;
-use super::law::CountLaw;
 use super::plan::Bound;
 use super::settings::{PowerTransform, ThresholdMethod};
+use crate::count_law::CountLaw;
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// A count against its bound.

@@ -69,10 +69,8 @@ impl Plan {
         regression.fit(trend)?;
         let dispersion = floored_dispersion(regression);
         let Some(threshold) = self.weights_threshold else { return Ok(dispersion) };
-        let weight = |row: &Fitted| raw_weight(anscombe(row, dispersion), threshold);
-        let sum: f64 = regression.rows().map(|row| weight(&row)).sum();
-        let gamma = regression.len() as f64 / sum;
-        regression.set_weights(|row| gamma * weight(row));
+        regression.set_weights(|row| raw_weight(anscombe(row, dispersion), threshold));
+        regression.level_weights();
         regression.fit(trend)?;
         Ok(floored_dispersion(regression))
     }
@@ -139,7 +137,8 @@ fn pearson(regression: &LevelRegression, weight: impl Fn(&Fitted) -> f64) -> f64
 
 /// How far a count stands out: Anscombe's residual, standardised.
 fn anscombe(row: &Fitted, dispersion: f64) -> f64 {
-    if 1.0 - row.hat < ALONE {
+    // Only what is above its mean matters, and roots take time.
+    if row.count <= row.mean || 1.0 - row.hat < ALONE {
         return 0.0;
     }
     let sixth = row.mean.sqrt().cbrt();

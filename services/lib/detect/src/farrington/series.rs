@@ -64,7 +64,7 @@ impl Dating {
 }
 
 impl Series<'_> {
-    pub(super) fn check(&self) -> Result<(), NotTestable> {
+    pub(crate) fn check(&self) -> Result<(), NotTestable> {
         let malformed = |what| Err(NotTestable::Malformed { what });
         if self.counts.len() > BINS_MAX {
             return malformed("at most 20,000 bins");

@@ -10,7 +10,7 @@ mod row;
 
 pub use row::{Fitted, Observation, mean};
 
-use row::Row;
+use row::{Row, START};
 
 /// R's `epsilon` and `maxit`.
 const CONVERGED: f64 = 1e-8;
@@ -105,6 +105,13 @@ impl LevelRegression {
         }
     }
 
+    /// Multiplies all prior weights, so that on average they are 1.
+    pub fn level_weights(&mut self) {
+        let sum: f64 = self.rows.iter().map(|row| row.prior).sum();
+        let gamma = self.rows.len() as f64 / sum;
+        self.rows.iter_mut().for_each(|row| row.prior *= gamma);
+    }
+
     /// Fits the rows with the weights they have.
     ///
     /// # Errors
@@ -112,8 +119,8 @@ impl LevelRegression {
     pub fn fit(&mut self, trend: bool) -> Result<(), Unfit> {
         let mut deviance = 0.0;
         for row in &mut self.rows {
-            row.mean = row.seen.count + 0.1;
-            row.predictor = row.mean.ln();
+            row.mean = row.seen.count + START;
+            row.predictor = row.log_start;
             deviance += row.deviance();
         }
         for _ in 0..STEPS_MAX {

@@ -2,6 +2,8 @@
 //!
 //! Used by `levels`.
 
+/// What R's `glm` adds to a count to start from.
+pub(super) const START: f64 = 0.1;
 /// R's smallest mean under a log link.
 const MEAN_MIN: f64 = f64::EPSILON;
 
@@ -37,6 +39,8 @@ pub struct Fitted {
 pub(super) struct Row {
     pub seen: Observation,
     pub log_count: f64,
+    /// ln(count + 0.1), where every fit starts.
+    pub log_start: f64,
     pub prior: f64,
     pub predictor: f64,
     pub mean: f64,
@@ -48,7 +52,8 @@ pub(super) struct Row {
 impl Row {
     pub fn new(seen: Observation) -> Self {
         let log_count = if seen.count > 0.0 { seen.count.ln() } else { 0.0 };
-        Self { seen, log_count, prior: 1.0, predictor: 0.0, mean: 1.0, weight: 1.0, working: 0.0 }
+        let log_start = (seen.count + START).ln();
+        Self { seen, log_count, log_start, prior: 1.0, predictor: 0.0, mean: 1.0, weight: 1.0, working: 0.0 }
     }
 
     /// Twice the distance of its log likelihood from that of a perfect fit.

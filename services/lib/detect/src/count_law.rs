@@ -11,9 +11,9 @@ use statrs::distribution::{ContinuousCDF as _, Normal};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CountLaw {
     /// μ, not negative.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// φ, at least 1.
-    pub dispersion: f64,
+    pub(crate) dispersion: f64,
 }
 
 /// Terms below this share of the largest add nothing.
@@ -32,9 +32,15 @@ struct Sums {
     from: f64,
 }
 
+/// Probabilities of a count.
+struct Tail {
+    at_least: f64,
+    exactly: f64,
+}
+
 impl CountLaw {
     /// The smallest u with P(Y ≤ u) ≥ level.
-    pub fn quantile(&self, level: f64) -> f64 {
+    pub(crate) fn quantile(&self, level: f64) -> f64 {
         if self.mean <= 0.0 {
             return 0.0;
         }
@@ -63,15 +69,25 @@ impl CountLaw {
     }
 
     /// P(Y ≥ count).
-    pub fn at_least(&self, count: f64) -> f64 {
-        if count <= 0.0 {
-            return 1.0;
-        }
+    pub(crate) fn at_least(&self, count: f64) -> f64 {
+        self.tail(count).at_least
+    }
+
+    /// P(Y > count) + ½ P(Y = count): about uniform over what chance brings, where P(Y ≥ count) is too large for small
+    /// means (Lancaster 1961, doi:10.1080/01621459.1961.10482105).
+    pub(crate) fn mid_p(&self, count: f64) -> f64 {
+        let Tail { at_least, exactly } = self.tail(count);
+        at_least - exactly / 2.0
+    }
+
+    fn tail(&self, count: f64) -> Tail {
         if self.mean <= 0.0 {
-            return 0.0;
+            let certain = f64::from(u8::from(count <= 0.0));
+            return Tail { at_least: certain, exactly: certain };
         }
         if self.is_long() {
-            return self.smooth_at_least(count);
+            let at_least = self.smooth_at_least(count);
+            return Tail { at_least, exactly: at_least - self.smooth_at_least(count + 1.0) };
         }
         let Sums { mode, below, from } = self.sums();
         let (mut at, mut term) = (mode, 1.0);
@@ -82,13 +98,13 @@ impl CountLaw {
                 term /= self.ratio(at);
                 above += term;
             }
-            return (above / (below + from)).min(1.0);
+            return Tail { at_least: (above / (below + from)).min(1.0), exactly: term / (below + from) };
         }
         while at < count {
             term *= self.ratio(at);
             at += 1.0;
             if term < SMALLEST {
-                return 0.0;
+                return Tail { at_least: 0.0, exactly: 0.0 };
             }
         }
         let (first, mut tail) = (term, 0.0);
@@ -97,7 +113,7 @@ impl CountLaw {
             term *= self.ratio(at);
             at += 1.0;
         }
-        tail / (below + from)
+        Tail { at_least: tail / (below + from), exactly: first / (below + from) }
     }
 
     /// P(Y = j + 1) / P(Y = j).
@@ -136,6 +152,9 @@ impl CountLaw {
     }
 
     fn smooth_at_least(&self, count: f64) -> f64 {
+        if count <= 0.0 {
+            return 1.0;
+        }
         let ninth = self.dispersion / (9.0 * self.mean);
         let root = ((count - 0.5) / self.mean).cbrt();
         Normal::standard().sf((root - 1.0 + ninth) / ninth.sqrt())
@@ -169,6 +188,8 @@ mod tests {
             for count in [1_u64, 2, 7, 170, 180, 200, 320] {
                 let expected = 1.0 - below(count - 1);
                 assert!((law.at_least(count as f64) - expected).abs() < 1e-10, "{law:?} at {count}");
+                let mid = f64::midpoint(expected, 1.0 - below(count));
+                assert!((law.mid_p(count as f64) - mid).abs() < 1e-10, "{law:?} at {count}");
             }
         }
     }
