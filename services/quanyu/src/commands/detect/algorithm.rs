@@ -1,6 +1,5 @@
 //! The detectors by name: what each is called with, and its answer in the shape of all.
 
-use clap::ValueEnum;
 use quanyu_boot::Failure;
 use quanyu_detect::ears::{Ears, EarsMethod, ears};
 use quanyu_detect::farrington::{ClassicSettings, FlexibleSettings, farrington_classic, farrington_flexible};
@@ -8,14 +7,15 @@ use quanyu_detect::finding::Finding;
 use quanyu_detect::point::Point;
 use quanyu_detect::reference_bins::ReferenceBins;
 use quanyu_detect::{NotTestable, bayes, cdc, rki};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use super::answer::refused;
+use super::charts;
 use super::parameters::Parameters;
 use super::series::Series;
 
-/// A detector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// A detector of series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     /// The bins just before
     EarsC1,
@@ -33,19 +33,54 @@ pub enum Algorithm {
     Cdc,
     /// A Bayesian prediction from reference bins
     Bayes,
+    /// The sum of standardised counts
+    Cusum,
+    /// Likelihood ratios of Poisson counts
+    GlrPoisson,
+    /// Likelihood ratios of negative binomial counts
+    GlrNb,
+}
+
+/// What a detector looks at.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    pub series: &'a Series,
+    /// Bins of a year.
+    pub frequency: usize,
+    /// The first bin to be judged, from 1: what is before it is the baseline of a chart.
+    pub from: Option<usize>,
+}
+
+impl Serialize for Algorithm {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 impl Algorithm {
+    /// As on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EarsC1 => "ears-c1",
+            Self::EarsC2 => "ears-c2",
+            Self::EarsC3 => "ears-c3",
+            Self::Farrington => "farrington",
+            Self::FarringtonFlexible => "farrington-flexible",
+            Self::Rki => "rki",
+            Self::Cdc => "cdc",
+            Self::Bayes => "bayes",
+            Self::Cusum => "cusum",
+            Self::GlrPoisson => "glr-poisson",
+            Self::GlrNb => "glr-nb",
+        }
+    }
+
     /// Looks at every bin of a series.
     ///
     /// # Errors
     /// Parameters or a series that cannot be meant (exit 2).
-    pub fn points(
-        self,
-        series: &Series,
-        frequency: usize,
-        parameters: &mut Parameters,
-    ) -> Result<Vec<Point>, Failure> {
+    pub fn points(self, task: &Task, parameters: &mut Parameters) -> Result<Vec<Point>, Failure> {
+        let Task { series, frequency, .. } = *task;
         match self {
             Self::EarsC1 => of_ears(EarsMethod::C1, series, parameters),
             Self::EarsC2 => of_ears(EarsMethod::C2, series, parameters),
@@ -71,6 +106,9 @@ impl Algorithm {
                 parameters.settle()?;
                 points(cdc::cdc(&series.counts, &settings))
             }
+            Self::Cusum => charts::cusum(task, parameters),
+            Self::GlrPoisson => charts::glr(task, charts::Counts::Poisson, parameters),
+            Self::GlrNb => charts::glr(task, charts::Counts::NegativeBinomial, parameters),
         }
     }
 }
@@ -126,7 +164,7 @@ fn flexible(series: &Series, frequency: usize, parameters: &mut Parameters) -> R
     parameters.set("threshold_method", &mut settings.threshold_method)?;
     parameters.set("compat", &mut settings.compat)?;
     parameters.settle()?;
-    if settings.population_offset && series.population.is_none() {
+    if settings.population_offset && series.beside.is_none() {
         return Err(Failure::usage("population_offset needs a population for every bin")
             .fix("add a column `population` to the file"));
     }
@@ -136,9 +174,4 @@ fn flexible(series: &Series, frequency: usize, parameters: &mut Parameters) -> R
 
 fn points(found: Result<Vec<Finding>, NotTestable>) -> Result<Vec<Point>, Failure> {
     Ok(found.map_err(refused)?.into_iter().map(|finding| finding.point).collect())
-}
-
-fn refused(reason: NotTestable) -> Failure {
-    Failure::usage(reason.to_string())
-        .fix("change the parameters (`quanyu detect --help` lists them) or the series")
 }

@@ -61,6 +61,11 @@ impl Parameters {
             .fix(format!("use one of {}", known.join(", "))))
     }
 
+    /// Adds what came out for a parameter that was left to be estimated.
+    pub fn tell(&mut self, name: &str, value: f64) {
+        self.effective.insert(name.to_owned(), value.into());
+    }
+
     /// All that hold.
     pub fn into_effective(self) -> Map<String, Value> {
         self.effective
@@ -80,6 +85,29 @@ pub trait Parameter: Sized {
 fn plain<T: FromStr + Display>(text: &str) -> Option<T> {
     text.parse().ok()
 }
+
+/// A parameter that is one of a few words.
+macro_rules! words {
+    ($type:ty, $form:literal, $($word:literal => $value:path),+) => {
+        impl $crate::commands::detect::parameters::Parameter for $type {
+            const FORM: &'static str = $form;
+            fn read(text: &str) -> Option<Self> {
+                match text {
+                    $($word => Some($value),)+
+                    _ => None,
+                }
+            }
+            fn shown(&self) -> serde_json::Value {
+                match self {
+                    $($value => $word,)+
+                }
+                .into()
+            }
+        }
+    };
+}
+
+pub(super) use words;
 
 impl Parameter for usize {
     const FORM: &'static str = "a whole number";
@@ -120,27 +148,6 @@ impl Parameter for Limit54 {
     fn shown(&self) -> Value {
         format!("{},{}", self.sum, self.bins).into()
     }
-}
-
-/// A parameter that is one of a few words.
-macro_rules! words {
-    ($type:ty, $form:literal, $($word:literal => $value:path),+) => {
-        impl Parameter for $type {
-            const FORM: &'static str = $form;
-            fn read(text: &str) -> Option<Self> {
-                match text {
-                    $($word => Some($value),)+
-                    _ => None,
-                }
-            }
-            fn shown(&self) -> Value {
-                match self {
-                    $($value => $word,)+
-                }
-                .into()
-            }
-        }
-    };
 }
 
 words!(Compat, "r-surveillance or paper", "r-surveillance" => Compat::RSurveillance, "paper" => Compat::Paper);

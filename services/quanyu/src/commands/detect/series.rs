@@ -17,8 +17,8 @@ pub struct Series {
     periods: Vec<String>,
     /// Counts per bin; none where the source was silent.
     pub counts: Vec<Option<u64>>,
-    /// Population per bin, where the file has the column.
-    pub population: Option<Vec<f64>>,
+    /// Population or exposure per bin, where the file has the column.
+    pub beside: Option<Vec<f64>>,
     /// First day of the first bin, and days of a bin, where periods are days or weeks.
     dated: Option<(Date, u8)>,
 }
@@ -31,23 +31,23 @@ enum Period {
 }
 
 impl Series {
-    /// Reads a file.
+    /// Reads a file, with a column beside the counts that it may have: `population` or `exposure`.
     ///
     /// # Errors
     /// It cannot be read, or a line does not fit (exit 2).
-    pub fn read(path: &Path) -> Result<Self, Failure> {
+    pub fn read(path: &Path, beside: &str) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path).map_err(|error| {
             Failure::usage(format!("read {}: {error}", path.display()))
                 .fix("check path, rights and encoding (UTF-8)")
         })?;
-        Self::of_csv(&text).map_err(|(line, reason)| {
+        Self::of_csv(&text, beside).map_err(|(line, reason)| {
             Failure::usage(format!("{}, line {line}: {reason}", path.display()))
                 .fix("`quanyu detect --help` says what the file holds")
         })
     }
 
     /// From the text of a file, or the line and what is wrong with it.
-    fn of_csv(text: &str) -> Result<Self, (u64, String)> {
+    fn of_csv(text: &str, beside: &str) -> Result<Self, (u64, String)> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| (1, error.to_string()))?.clone();
         let column = |name: &str| header.iter().position(|column| column == name);
@@ -56,11 +56,11 @@ impl Series {
         };
         let period = column("period").ok_or_else(|| missing("period"))?;
         let count = column("count").ok_or_else(|| missing("count"))?;
-        let population = column("population");
+        let beside_column = column(beside);
         let mut series = Self {
             periods: Vec::new(),
             counts: Vec::new(),
-            population: population.map(|_| Vec::new()),
+            beside: beside_column.map(|_| Vec::new()),
             dated: None,
         };
         let mut places: Vec<Period> = Vec::new();
@@ -82,11 +82,11 @@ impl Series {
             places.push(place);
             series.periods.push(text.to_owned());
             series.counts.push(counted(record.get(count).unwrap_or_default()).map_err(wrong)?);
-            if let (Some(column), Some(people)) = (population, series.population.as_mut()) {
+            if let (Some(column), Some(numbers)) = (beside_column, series.beside.as_mut()) {
                 let text = record.get(column).unwrap_or_default();
                 let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
-                people
-                    .push(number.ok_or_else(|| wrong(format!("population `{text}` is no positive number")))?);
+                numbers
+                    .push(number.ok_or_else(|| wrong(format!("{beside} `{text}` is no positive number")))?);
             }
         }
         if series.periods.is_empty() {
@@ -105,6 +105,12 @@ impl Series {
         self.periods.get(index).map_or("", String::as_str)
     }
 
+    /// The month of the first bin, from 1, where periods are dates.
+    pub fn first_month(&self) -> Option<usize> {
+        let first: Date = self.period(0).parse().ok()?;
+        usize::try_from(first.month()).ok()
+    }
+
     /// For Farrington's detectors, which look for the same season: on the calendar where periods are days or weeks.
     pub fn of_farrington(&self, freq: usize) -> farrington::Series<'_> {
         let days = |day: Date| (day - date(1970, 1, 1)).get_days();
@@ -112,7 +118,7 @@ impl Series {
             Some((first, bin_days)) => Dating::Dates { freq, first_day: days(first), bin_days },
             None => Dating::Index { freq },
         };
-        farrington::Series { counts: &self.counts, population: self.population.as_deref(), dating }
+        farrington::Series { counts: &self.counts, population: self.beside.as_deref(), dating }
     }
 }
 
@@ -165,23 +171,26 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn of_csv(text: &str) -> Result<Series, (u64, String)> {
+        Series::of_csv(text, "population")
+    }
+
     #[test]
     fn weeks_and_numbers_are_read_and_silence_is_kept() {
         let weeks =
-            Series::of_csv("period,count,population\n2026-01-05,3,10\n2026-01-12,,11\n2026-01-19,0,12\n")
-                .unwrap();
+            of_csv("period,count,population\n2026-01-05,3,10\n2026-01-12,,11\n2026-01-19,0,12\n").unwrap();
         assert_eq!((weeks.len(), weeks.counts.as_slice()), (3, [Some(3), None, Some(0)].as_slice()));
         assert_eq!(weeks.dated, Some((date(2026, 1, 5), 7)));
-        assert_eq!(weeks.population.as_deref(), Some([10.0, 11.0, 12.0].as_slice()));
-        let numbers = Series::of_csv("count,period\n1,1\n2,2\n").unwrap();
+        assert_eq!(weeks.beside.as_deref(), Some([10.0, 11.0, 12.0].as_slice()));
+        let numbers = of_csv("count,period\n1,1\n2,2\n").unwrap();
         assert!(matches!(numbers.of_farrington(52).dating, Dating::Index { freq: 52 }));
-        let months = Series::of_csv("period,count\n2026-01-01,1\n2026-02-01,2\n2026-03-01,2\n").unwrap();
-        assert_eq!(months.dated, None);
+        let months = of_csv("period,count\n2026-01-01,1\n2026-02-01,2\n2026-03-01,2\n").unwrap();
+        assert_eq!((months.dated, months.first_month()), (None, Some(1)));
     }
 
     #[test]
     fn what_does_not_fit_is_told_with_its_line() {
-        let told = |text: &str| Series::of_csv(text).unwrap_err();
+        let told = |text: &str| of_csv(text).unwrap_err();
         assert_eq!(told("week,count\n1,1\n").0, 1);
         assert_eq!(told("period,count\n").0, 2);
         assert_eq!(told("period,count\n1,1\n3,1\n").0, 3);

@@ -1,0 +1,125 @@
+//! A CSV file by the names of its columns, every cell checked where it is read.
+//!
+//! Used by the words of `detect` that look at places, events and cells; series have a reader of their own, which minds what
+//! follows what. What does not fit is refused with file, line and reason.
+
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+use quanyu_boot::Failure;
+
+/// More than any statistic here takes, and what fits into memory.
+const LINES_MAX: usize = 1_000_000;
+
+/// A file.
+#[derive(Debug)]
+pub struct Columns {
+    path: PathBuf,
+    header: StringRecord,
+    lines: Vec<StringRecord>,
+}
+
+/// A column that the file has.
+#[derive(Debug, Clone)]
+pub struct Column {
+    index: usize,
+    name: String,
+}
+
+/// A line of the file, without its head.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    path: &'a Path,
+    record: &'a StringRecord,
+}
+
+impl Columns {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It cannot be read, has no line, too many, or lines of unequal length (exit 2).
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let unread = |error: &dyn std::fmt::Display| {
+            Failure::usage(format!("read {}: {error}", path.display()))
+                .fix("check path, rights and encoding (UTF-8)")
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+        let header = reader.headers().map_err(|error| unread(&error))?.clone();
+        let mut lines = Vec::new();
+        for record in reader.records() {
+            if lines.len() == LINES_MAX {
+                return Err(wrong(path, lines.len() as u64 + 2, &format!("more than {LINES_MAX} lines")));
+            }
+            lines.push(record.map_err(|error| {
+                wrong(path, error.position().map_or(0, csv::Position::line), &error.to_string())
+            })?);
+        }
+        if lines.is_empty() {
+            return Err(wrong(path, 2, "there is no line behind the head"));
+        }
+        Ok(Self { path: path.to_owned(), header, lines })
+    }
+
+    /// A column, if the file has it.
+    pub fn find(&self, name: &str) -> Option<Column> {
+        let index = self.header.iter().position(|column| column == name)?;
+        Some(Column { index, name: name.to_owned() })
+    }
+
+    /// A column.
+    ///
+    /// # Errors
+    /// The file does not have it (exit 2).
+    pub fn column(&self, name: &str) -> Result<Column, Failure> {
+        self.find(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// Says that a column, or one of several, is not there.
+    pub fn missing(&self, name: &str) -> Failure {
+        let all = self.header.iter().collect::<Vec<_>>().join(", ");
+        wrong(&self.path, 1, &format!("there is no column `{name}`, only {all}"))
+    }
+
+    /// The lines behind the head.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.lines.iter().map(|record| Line { path: &self.path, record })
+    }
+}
+
+impl<'a> Line<'a> {
+    /// A cell as it is.
+    pub fn text(&self, column: &Column) -> &'a str {
+        self.record.get(column.index).unwrap_or_default()
+    }
+
+    /// A cell as a finite number.
+    ///
+    /// # Errors
+    /// It is none (exit 2).
+    pub fn number(&self, column: &Column) -> Result<f64, Failure> {
+        let text = self.text(column);
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+        number.ok_or_else(|| self.wrong(&format!("{} `{text}` is no number", column.name)))
+    }
+
+    /// A cell as a count.
+    ///
+    /// # Errors
+    /// It is none (exit 2).
+    pub fn count(&self, column: &Column) -> Result<u64, Failure> {
+        let text = self.text(column);
+        text.parse()
+            .map_err(|_| self.wrong(&format!("{} `{text}` is no whole number from 0 on", column.name)))
+    }
+
+    /// Says what is wrong with the line.
+    pub fn wrong(&self, reason: &str) -> Failure {
+        wrong(self.path, self.record.position().map_or(0, csv::Position::line), reason)
+    }
+}
+
+fn wrong(path: &Path, line: u64, reason: &str) -> Failure {
+    Failure::usage(format!("{}, line {line}: {reason}", path.display()))
+        .fix("the command's --help says what the file holds")
+}
