@@ -44,7 +44,7 @@ pub struct Command {
     /// A file of location, latitude, longitude or location, x, y
     #[arg(long, value_name = "FILE")]
     locations: Option<PathBuf>,
-    /// For poisson: a file of location, date, population and the columns that divide it
+    /// For poisson and pb-poisson: a file of location, date, population and the columns that divide it
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
     /// For bernoulli: a file of controls, like that of the cases
@@ -67,7 +67,7 @@ pub struct Command {
     kind: Kind,
     #[command(flatten)]
     time: time::Arguments,
-    /// Largest radius of a circle, in a plane in its own unit
+    /// Largest radius of a circle; in a plane it has the plane's unit
     #[arg(long, value_name = "KM")]
     max_radius_km: Option<f64>,
     /// Largest share of what is at risk in a circle: expected cases, cases, or cases and controls

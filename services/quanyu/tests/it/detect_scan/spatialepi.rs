@@ -34,7 +34,8 @@ fn check(found: &Value, expected: &Value, known: &[String], tolerance: f64) {
         let mut theirs: Vec<_> =
             ids.iter().map(|id| known[usize::try_from(id.as_u64().unwrap()).unwrap() - 1].clone()).collect();
         let mut ours = names(&cluster["locations"]);
-        (ours.sort(), theirs.sort());
+        ours.sort();
+        theirs.sort();
         assert_eq!(ours, theirs);
         assert_eq!(cluster["observed"], zone["number.of.cases"]);
         close(&cluster["expected"], zone["expected.cases"].as_f64().unwrap(), 1e-9);

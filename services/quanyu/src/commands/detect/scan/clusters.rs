@@ -182,6 +182,7 @@ fn recurrence(days: Option<f64>) -> String {
     match days {
         None => "–".to_owned(),
         Some(days) if days >= DAYS_OF_YEAR => format!("{:.1} years", days / DAYS_OF_YEAR),
+        Some(days) if days < 1.5 => "1 day".to_owned(),
         Some(days) => format!("{days:.0} days"),
     }
 }

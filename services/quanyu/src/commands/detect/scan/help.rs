@@ -5,10 +5,9 @@
 /// Examples, questions, files, and what is printed.
 pub const TEXT: &str = "\
 Examples:
-  quanyu detect scan --model permutation --cases cases.csv --locations places.csv --max-radius-km 3 --max-duration 7
-  quanyu detect scan --model poisson --cases nm.cas --locations nm.geo --population nm.pop --coordinates latlong \\
-      --window retrospective --start 1973 --end 1991 --json
-  quanyu detect scan --statistic eb-poisson --cases cases.csv --baselines expected.csv --zones districts.txt
+  quanyu detect scan --model permutation --cases cases.csv --locations places.csv
+  quanyu detect scan --model poisson --cases nm.cas --locations nm.geo --population nm.pop --coordinates latlong --json
+  quanyu detect scan --statistic eb-poisson --cases cases.csv --baselines expected.csv --zones zones.txt
 
 Each model answers a question of its own, so ask more than one:
   permutation  where is it unusual given the day? Cases are enough. A storm that hits all places alike is no cluster.

@@ -2,6 +2,8 @@
 //!
 //! Used where zones are given. A table of counts is 0 where nothing is said; people and expected counts are never made up.
 
+use std::collections::BTreeMap;
+
 use quanyu_boot::Failure;
 
 use super::dates;
@@ -77,22 +79,20 @@ impl Panel<'_> {
     /// # Errors
     /// A location has none (exit 2).
     pub fn people(&self, records: &Records<f64>) -> Result<Vec<Vec<f64>>, Failure> {
-        let mut dated: Vec<Vec<(i64, f64)>> = vec![Vec::new(); self.names.len()];
+        let mut dated: Vec<BTreeMap<i64, f64>> = vec![BTreeMap::new(); self.names.len()];
         for record in &records.list {
             let day = record.when.map_or(0, |when| when.day);
-            if let Some(list) = dated.get_mut(record.location) {
-                list.push((day, record.number));
+            if let Some(people) = dated.get_mut(record.location) {
+                // Several of one day are parts of one.
+                *people.entry(day).or_default() += record.number;
             }
         }
-        dated.iter_mut().for_each(|list| list.sort_by_key(|(day, _)| *day));
         let mut table = self.table(None::<f64>);
         for (bin, row) in table.iter_mut().enumerate() {
             let end = self.time.bins.days_of(&(bin..bin + 1)).end;
-            for (cell, list) in row.iter_mut().zip(&dated) {
-                let latest = list.iter().rev().find(|(day, _)| *day < end).or(list.first());
-                // Several of one day are parts of one.
-                *cell = latest
-                    .map(|(day, _)| list.iter().filter(|entry| entry.0 == *day).map(|entry| entry.1).sum());
+            for (cell, people) in row.iter_mut().zip(&dated) {
+                let latest = people.range(..end).next_back().or_else(|| people.iter().next());
+                *cell = latest.map(|(_, number)| *number);
             }
         }
         self.complete(table, |location, _| {

@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Last day of the study, or its month or year; without it that of the last case
     #[arg(long, value_name = "DATE", value_parser = dates::read)]
     pub end: Option<When>,
-    /// What bins are made of; without it what the dates are: days, months or years
+    /// What bins are made of; without it what the most exact dates are: days, months or years
     #[arg(long)]
     pub unit: Option<Unit>,
     /// How many units a bin has, counted from the end
@@ -60,7 +60,7 @@ impl Arguments {
             return Err(Failure::usage(format!("the study begins on {first}, after its end on {last}"))
                 .fix("change --start or --end; without them the first and the last case bound the study"));
         }
-        let unit = self.unit.or(found.iter().map(|when| when.unit).max()).unwrap_or(Unit::Day);
+        let unit = self.unit.or(found.iter().map(|when| when.unit).min()).unwrap_or(Unit::Day);
         let bins = Bins::new(first, last, unit.bin(self.aggregate)).map_err(|error| {
             Failure::usage(error.to_string()).fix("change --unit, --aggregate, --start or --end")
         })?;
