@@ -39,7 +39,8 @@ impl Columns {
     /// # Errors
     /// It cannot be read, has no line, too many, or lines of unequal length (exit 2).
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text = text_of(path)?;
+        // The parser counts a line that ends as on other systems only with the next one.
+        let text = text_of(path)?.replace("\r\n", "\n");
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| unread(path, &error))?.clone();
         let mut lines = Vec::new();

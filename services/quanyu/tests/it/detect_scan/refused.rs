@@ -69,6 +69,8 @@ fn lines_of_cases_that_do_not_fit() {
     ] {
         expect(PERMUTATION, &[("cases.csv", &text)], &parts);
     }
+    let of_other_systems = with("d,1,2026-01-02").replace('\n', "\r\n");
+    expect(PERMUTATION, &[("cases.csv", &of_other_systems)], &["cases.csv, line 6", "`d` is not in"]);
     expect(
         &format!("{PERMUTATION} --start 2026-01-02"),
         &[],
@@ -96,7 +98,9 @@ fn people_that_do_not_fit() {
         &["cases.csv, line 3", "`b`, which is not in", "add its people"],
     );
     let negative = people("a,2026,-10\n");
-    expect(POISSON, &[("people.csv", &negative)], &["people.csv, line 2", "below 0"]);
+    expect(POISSON, &[("people.csv", &negative)], &["people.csv, line 2", "-10 is not from 0"]);
+    let nobody_counts_so = people("a,2026,10\nb,2026,1e308\n");
+    expect(POISSON, &[("people.csv", &nobody_counts_so)], &["people.csv, line 3", "is not from 0 to 1e12"]);
     let by_sex = "location,date,population,sex\na,2026,10,f\nb,2026,9,f\nc,2026,9,f\n";
     expect(POISSON, &[("people.csv", by_sex)], &["cases.csv, line 1", "no column `sex`", "divided by it"]);
     let cases = "location,count,date,sex\na,2,2026-01-01,f\nb,1,2026-01-02,m\nb,1,2026-01-04,f\n";

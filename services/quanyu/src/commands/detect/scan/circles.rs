@@ -37,10 +37,6 @@ pub struct Read {
 pub fn run(command: &Command, session: &Session) -> anyhow::Result<Exit> {
     let model = usage::model(command)?;
     let read = Read::of(command)?;
-    if let Some(remark) = read.strata.remark() {
-        session.output.say(remark);
-    }
-    session.output.say(format!("asked: {}?", model.question()));
     let order = Scan { study: read.study(command, model)?, settings: settings(command) };
     let found = match scan(&order) {
         Ok(report) => Ok(Found::of(model, &report, &read)),
@@ -48,6 +44,10 @@ pub fn run(command: &Command, session: &Session) -> anyhow::Result<Exit> {
         Err(error) => return Err(Refusal { read: &read }.of(&error).into()),
     };
     let answer = Answer::new("scan", params(command, &read), found)?;
+    if let Some(remark) = read.strata.remark() {
+        session.output.say(remark);
+    }
+    session.output.say(format!("asked: {}?", model.question()));
     answer.print(session, |found| found.table(session))
 }
 

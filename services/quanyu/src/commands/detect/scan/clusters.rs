@@ -86,7 +86,7 @@ impl Found {
     /// A line for each cluster.
     pub fn table(&self, session: &Session) -> Table {
         if self.clusters.is_empty() {
-            session.output.say("no cluster: none has more cases than the least of what chance brings");
+            session.output.say("no cluster: every simulation has one that is at least as unusual");
         }
         let mut table = Table::new([
             "locations",

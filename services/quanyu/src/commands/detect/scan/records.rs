@@ -12,6 +12,9 @@ use super::names::Names;
 use super::strata::Strata;
 use crate::commands::detect::columns::{self, Column, Columns, Line};
 
+/// More people than the Earth has had.
+const NUMBER_MAX: f64 = 1e12;
+
 /// What a line says.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<N> {
@@ -64,8 +67,9 @@ impl Number for u64 {
 impl Number for f64 {
     fn read(line: &Line, column: &Column) -> Result<Self, Failure> {
         let number = line.number(column)?;
-        if number < 0.0 {
-            return Err(line.wrong(&format!("{} {number} is below 0", column.name())));
+        if !(0.0..=NUMBER_MAX).contains(&number) {
+            let reason = format!("{} {number} is not from 0 to {NUMBER_MAX:e}", column.name());
+            return Err(line.wrong(&reason).fix("correct the number"));
         }
         Ok(number)
     }
