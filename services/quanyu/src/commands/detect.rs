@@ -21,6 +21,7 @@ mod parameters;
 mod places;
 mod plot;
 mod rate_ratio;
+mod scan;
 mod series;
 
 use clap::{Args, Subcommand};
@@ -36,6 +37,7 @@ Examples:
   quanyu detect farrington-flexible --input weeks.csv --from 300 --param b=4 --plot weeks.svg
   quanyu detect cusum --input weeks.csv --from 105 --param m=glm
   quanyu detect near-repeat --input burglaries.csv
+  quanyu detect scan --model permutation --cases cases.csv --locations places.csv
   quanyu detect hotspot-accuracy --train 2018.csv --test 2019.csv --flag 50
   quanyu detect rate-ratio --x1 848 --x2 1000
   quanyu detect its --input months.csv --from-bin 37 --model newey-west
@@ -92,6 +94,7 @@ enum What {
     GiStar(gi_star::Command),
     Moran(moran::Command),
     Hawkes(hawkes::Command),
+    Scan(Box<scan::Command>),
     HotspotAccuracy(hotspot_accuracy::Command),
     RateRatio(rate_ratio::Command),
     Its(its::Command),
@@ -116,6 +119,7 @@ impl Command {
             What::GiStar(command) => command.run(session),
             What::Moran(command) => command.run(session),
             What::Hawkes(command) => command.run(session),
+            What::Scan(command) => command.run(session),
             What::HotspotAccuracy(command) => command.run(session),
             What::RateRatio(command) => command.run(session),
             What::Its(command) => command.run(session),

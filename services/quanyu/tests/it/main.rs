@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod detect;
+mod detect_scan;
 mod dictionary;
 mod disk;
 mod files;

@@ -1,11 +1,11 @@
-//! A CSV file by the names of its columns, every cell checked where it is read.
+//! A file by the names of its columns, every cell checked where it is read: CSV with a head, or words between blanks.
 //!
 //! Used by the words of `detect` that look at places, events and cells; series have a reader of their own, which minds what
 //! follows what. What does not fit is refused with file, line and reason.
 
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
+use csv::{Position, StringRecord};
 use quanyu_boot::Failure;
 
 /// More than any statistic here takes, and what fits into memory.
@@ -39,24 +39,70 @@ impl Columns {
     /// # Errors
     /// It cannot be read, has no line, too many, or lines of unequal length (exit 2).
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let unread = |error: &dyn std::fmt::Display| {
-            Failure::usage(format!("read {}: {error}", path.display()))
-                .fix("check path, rights and encoding (UTF-8)")
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
+        // The parser counts a line that ends as on other systems only with the next one.
+        let text = text_of(path)?.replace("\r\n", "\n");
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|error| unread(&error))?.clone();
+        let header = reader.headers().map_err(|error| unread(path, &error))?.clone();
         let mut lines = Vec::new();
         for record in reader.records() {
             if lines.len() == LINES_MAX {
                 return Err(wrong(path, lines.len() as u64 + 2, &format!("more than {LINES_MAX} lines")));
             }
             lines.push(record.map_err(|error| unfit(path, &error))?);
+=======
+            lines.push(record.map_err(|error| {
+                wrong(path, error.position().map_or(0, Position::line), &error.to_string())
+            })?);
         }
         if lines.is_empty() {
             return Err(wrong(path, 2, "there is no line behind the head"));
         }
         Ok(Self { path: path.to_owned(), header, lines })
+    }
+
+    /// Reads a file without a head, whose words stand between blanks: columns of these names, and behind them what is
+    /// called `covariate 1` and so on.
+    ///
+    /// # Errors
+    /// It cannot be read, has no line, too many, or lines with too few words or unequally many (exit 2).
+    pub fn read_words(path: &Path, names: &[&str]) -> Result<Self, Failure> {
+        let text = text_of(path)?;
+        let mut lines: Vec<StringRecord> = Vec::new();
+        let numbered = (1_u64..).zip(text.trim_start_matches('\u{feff}').lines());
+        for (number, line) in numbered.filter(|(_, line)| !line.trim().is_empty()) {
+            if lines.len() == LINES_MAX {
+                return Err(wrong(path, number, &format!("more than {LINES_MAX} lines")));
+            }
+            let mut record: StringRecord = line.split_whitespace().collect();
+            if record.len() < names.len() {
+                let needed = names.join(", ");
+                return Err(wrong(path, number, &format!("{} words where {needed} must be", record.len())));
+            }
+            if let Some(first) = lines.first().filter(|first| first.len() != record.len()) {
+                let reason = format!("{} words, but the first line has {}", record.len(), first.len());
+                return Err(wrong(path, number, &reason));
+            }
+            let mut position = Position::new();
+            position.set_line(number);
+            record.set_position(Some(position));
+            lines.push(record);
+        }
+        let Some(first) = lines.first() else { return Err(wrong(path, 1, "there is no line")) };
+        let behind = (1..=first.len() - names.len()).map(|number| format!("covariate {number}"));
+        let header = names.iter().map(|name| (*name).to_owned()).chain(behind).collect();
+        Ok(Self { path: path.to_owned(), header, lines })
+    }
+
+    /// The columns that are not among these names.
+    pub fn others(&self, names: &[&str]) -> Vec<Column> {
+        let all = self.header.iter().enumerate();
+        let others = all.filter(|(_, name)| !names.contains(name));
+        others.map(|(index, name)| Column { index, name: name.to_owned() }).collect()
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// A column, if the file has it.
@@ -85,7 +131,19 @@ impl Columns {
     }
 }
 
+impl Column {
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl<'a> Line<'a> {
+    /// Its number in the file, from 1.
+    pub fn number_in_file(&self) -> u64 {
+        self.record.position().map_or(0, Position::line)
+    }
+
     /// A cell as it is.
     pub fn text(&self, column: &Column) -> &'a str {
         self.record.get(column.index).unwrap_or_default()
@@ -113,7 +171,7 @@ impl<'a> Line<'a> {
 
     /// Says what is wrong with the line.
     pub fn wrong(&self, reason: &str) -> Failure {
-        wrong(self.path, self.record.position().map_or(0, csv::Position::line), reason)
+        wrong(self.path, self.number_in_file(), reason)
     }
 }
 
@@ -128,7 +186,20 @@ fn unfit(path: &Path, error: &csv::Error) -> Failure {
     }
 }
 
-fn wrong(path: &Path, line: u64, reason: &str) -> Failure {
+/// The text of a file.
+///
+/// # Errors
+/// It cannot be read (exit 2).
+pub fn text_of(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| unread(path, &error))
+}
+
+fn unread(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::usage(format!("read {}: {error}", path.display())).fix("check path, rights and encoding (UTF-8)")
+}
+
+/// Says what is wrong with a line of a file.
+pub fn wrong(path: &Path, line: u64, reason: &str) -> Failure {
     Failure::usage(format!("{}, line {line}: {reason}", path.display()))
         .fix("the command's --help says what the file holds")
 }

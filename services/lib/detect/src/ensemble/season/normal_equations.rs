@@ -25,8 +25,8 @@ impl NormalEquations {
         for i in 0..COLUMNS {
             self.gradient[i] += residual * columns[i];
             let weighted = weight * columns[i];
-            for j in 0..COLUMNS {
-                self.information[i][j] += weighted * columns[j];
+            for (entry, column) in self.information[i].iter_mut().zip(columns) {
+                *entry += weighted * column;
             }
         }
     }
