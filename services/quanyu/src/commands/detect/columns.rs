@@ -49,10 +49,6 @@ impl Columns {
                 return Err(wrong(path, lines.len() as u64 + 2, &format!("more than {LINES_MAX} lines")));
             }
             lines.push(record.map_err(|error| unfit(path, &error))?);
-=======
-            lines.push(record.map_err(|error| {
-                wrong(path, error.position().map_or(0, Position::line), &error.to_string())
-            })?);
         }
         if lines.is_empty() {
             return Err(wrong(path, 2, "there is no line behind the head"));
@@ -177,7 +173,7 @@ impl<'a> Line<'a> {
 
 /// A line that is no line of this file.
 fn unfit(path: &Path, error: &csv::Error) -> Failure {
-    let line = error.position().map_or(0, csv::Position::line);
+    let line = error.position().map_or(0, Position::line);
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             wrong(path, line, &format!("{len} cells, where the head has {expected_len}"))

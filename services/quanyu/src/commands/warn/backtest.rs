@@ -107,13 +107,13 @@ impl Command {
     fn print(&self, session: &Session, set: &DetectorSet, outcomes: &[Outcome]) -> anyhow::Result<()> {
         let summary = print::Summary::of(set, outcomes);
         if session.output.json {
-            return Ok(session.output.json(&print::Answer {
+            return session.output.json(&print::Answer {
                 set_version: &set.version,
                 from: self.from,
                 to: self.to,
                 summary,
                 definitions: outcomes,
-            })?);
+            });
         }
         print::tables(session, &summary, outcomes)
     }

@@ -59,7 +59,7 @@ impl Command {
                 .fix("`quanyu query warnings` lists them")
                 .into());
         }
-        let sender = self.sender.parse().map_err(|error: quanyu_cap::Error| {
+        let sender = self.sender.parse().map_err(|error: quanyu_cap::Problem| {
             Failure::usage(format!("--sender {}: {error}", self.sender)).fix("write it like a domain")
         })?;
         let publisher = Publisher {
