@@ -15,7 +15,7 @@ use quanyu_boot::{Clock, Stopper};
 use quanyu_store::{Client, StoreError};
 
 use crate::config::Config;
-use crate::escalation::{self, Open};
+use crate::escalation;
 use crate::publish::{Publish, PublishError};
 use crate::row::{self, WarningRow};
 use crate::set::DetectorSet;
@@ -106,12 +106,12 @@ impl Runner {
 
     /// What time does to open warnings.
     async fn escalate(&self, now: Timestamp) -> Result<(), StepError> {
-        let turns: Vec<(String, u32, i64)> = self.client.fetch_rows(&escalation::turns()).await?;
+        let turns: Vec<escalation::Turn> = self.client.fetch_rows(&escalation::turns()).await?;
         if turns.is_empty() {
             return Ok(());
         }
         let rows: Vec<WarningRow> = self.client.fetch_rows(&row::open(OPEN_MAX)).await?;
-        let open: Vec<Open> = rows.into_iter().filter_map(|row| in_turn(&turns, row)).collect();
+        let open = escalation::open(rows, turns);
         let now = quanyu_event::Timestamp::from_millis(now.as_millisecond());
         let due = escalation::due(&open, &self.config.escalation, now);
         if !due.is_empty() {
@@ -119,10 +119,4 @@ impl Runner {
         }
         Ok(())
     }
-}
-
-/// A warning with the beginning of its turn; none when it has moved on between the two questions.
-fn in_turn(turns: &[(String, u32, i64)], row: WarningRow) -> Option<Open> {
-    let found = turns.iter().find(|(subject, turn, _)| *subject == row.subject && *turn == row.turn);
-    found.map(|(_, _, since)| Open { turn_since: quanyu_event::Timestamp::from_millis(*since), row })
 }
