@@ -1,8 +1,9 @@
 //! Benchmarks on a stack of their own: ours beside the bare client library or the bare insert, in one run.
 //!
 //! `commands::bench` calls [`ingest`] and [`fold`]; both answer with the same [`report::Report`]. They never run on a stack
-//! that anybody else uses, and leave nothing behind. [`query`] asks a stack that runs, if there is one.
+//! that anybody else uses, and leave nothing behind. [`query`] asks a stack that runs, if there is one; [`detect`] needs none.
 
+pub mod detect;
 mod events;
 mod figures;
 pub mod fold;

@@ -148,7 +148,7 @@ impl Report {
         output.table(table)?;
         self.print_latency(output)?;
         self.print_memory(output)?;
-        self.print_targets(output)?;
+        print_targets(&self.targets, output)?;
         let settings: Vec<String> =
             self.baseline.settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
         output.line(format_args!("{} settings: {}", self.baseline.name, settings.join(" ")))?;
@@ -191,20 +191,21 @@ impl Report {
             memory.bytes_per_further_subject
         ))
     }
+}
 
-    fn print_targets(&self, output: Output) -> anyhow::Result<()> {
-        let mut table = Table::new(["target", "found", "first", "in the end"]);
-        let verdict = |bound: f64, met: bool| format!("{bound} {}", if met { "met" } else { "not met" });
-        for target in &self.targets {
-            table.row([
-                target.figure.to_owned(),
-                format!("{:.2}", target.value),
-                verdict(target.first, target.met),
-                verdict(target.in_the_end, target.met_in_the_end),
-            ]);
-        }
-        output.table(table)
+/// A table of targets, each met or not.
+pub fn print_targets(targets: &[Target], output: Output) -> anyhow::Result<()> {
+    let mut table = Table::new(["target", "found", "first", "in the end"]);
+    let verdict = |bound: f64, met: bool| format!("{bound} {}", if met { "met" } else { "not met" });
+    for target in targets {
+        table.row([
+            target.figure.to_owned(),
+            format!("{:.2}", target.value),
+            verdict(target.first, target.met),
+            verdict(target.in_the_end, target.met_in_the_end),
+        ]);
     }
+    output.table(table)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! `quanyu bench`: how fast ingest and fold are beside the bare client library and the bare insert, in one run; how much
-//! memory fold takes; and how fast named queries answer.
+//! memory fold takes; how fast named queries answer; and how fast and how good detectors are.
 //!
 //! Ingest and fold are measured on a stack of their own, taken down again also after Ctrl-C. Ends with 0 when it could
 //! measure, whatever the figures are.
 
+mod detect;
 mod query;
 
 use std::path::{Path, PathBuf};
@@ -22,9 +23,10 @@ Examples:
   quanyu bench ingest
   quanyu bench fold --json --events 500000 --runs 9
   quanyu bench query --events 1000000
+  quanyu bench detect --study noufaily2013
 
 For ingest and fold a stack of its own is started in a temporary folder and removed afterwards: a running stack is left
-alone, --home is not used, and configured servers are refused. `bench query` asks the running stack. Close everything else: `load_average_before` tells whether you did.";
+alone, --home is not used, and configured servers are refused. `bench query` asks the running stack, `bench detect` needs none. Close everything else: `load_average_before` tells whether you did.";
 
 const JSON: &str = "\
 --json prints one document:
@@ -41,7 +43,7 @@ const JSON: &str = "\
                         bytes_per_further_subject (of the second half, when its cache is full), steps
   targets               [{figure, value, first, met, in_the_end, met_in_the_end}]; the exit code does not depend on them";
 
-/// Measure ingest or fold against its baseline, the memory of fold, or named queries
+/// Measure ingest or fold against its baseline, the memory of fold, named queries, or detectors
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Command {
@@ -60,6 +62,9 @@ enum What {
     /// Named queries over millions of events: milliseconds, rows read, share of the data
     #[command(after_help = query::HELP)]
     Query(query::Options),
+    /// Detectors: series per second, or what they find in series with known outbreaks
+    #[command(after_help = detect::HELP)]
+    Detect(detect::Options),
 }
 
 #[derive(Debug, Args)]
@@ -86,11 +91,15 @@ struct Options {
 
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        refuse_debug_build()?;
+        // A study counts alarms, not seconds.
+        if !matches!(&self.what, What::Detect(options) if options.is_study()) {
+            refuse_debug_build()?;
+        }
         match self.what {
             What::Ingest(options) => options.run(session, None).await,
             What::Fold(FoldOptions { options, subjects }) => options.run(session, Some(subjects)).await,
             What::Query(options) => options.run(session).await,
+            What::Detect(options) => options.run(session),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line from outside: usage, help, settings, errors, exit codes. Starts no server.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bench_detect;
 mod detect;
 mod detect_scan;
 mod dictionary;
