@@ -1,6 +1,8 @@
 //! Warnings on the real stack: killed, doubled and started again, warn says what one undisturbed instance says; data that
 //! come late take a warning back.
 
+mod storm;
+
 use quanyu_tests::{Platform, Role, Signal, until};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -53,7 +55,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn empty(set: &str) -> Self {
+    fn empty(set: &str, bins: i64) -> Self {
         let platform = Platform::with_servers();
         let (role, ingest) = platform.ingest("ingest");
         let fold = platform.fold("fold", &[]);
@@ -61,13 +63,13 @@ impl Stage {
         let detectors = platform.scratch("detectors.toml");
         std::fs::write(&detectors, set).unwrap();
         let further =
-            vec![format!("warn.detectors={}", detectors.display()), format!("warn.backfill_bins={BINS}")];
+            vec![format!("warn.detectors={}", detectors.display()), format!("warn.backfill_bins={bins}")];
         Self { platform, ingest, _roles: [role, fold], further }
     }
 
     /// Half a year of a small city.
     fn with_a_city() -> Self {
-        let stage = Self::empty(SET);
+        let stage = Self::empty(SET, BINS);
         let city = ["simulate", "--from", "2025-01-01", "--months", "6", "--seed", "3", "--scale", "0.15"];
         let more = ["--kinds", "incident", "--endpoint", &stage.ingest];
         let _ = stage.platform.run(&[city.as_slice(), &more].concat()).ended_with(0);
@@ -141,7 +143,7 @@ fn incidents(path: &Path, numbers: impl Iterator<Item = (u32, u32)>, event: &str
 #[test]
 fn what_comes_late_takes_a_warning_back() {
     let weekly = SET.split("[[scan]]").next().unwrap();
-    let stage = Stage::empty(weekly);
+    let stage = Stage::empty(weekly, BINS);
     let file = stage.platform.scratch("events.ndjson");
     let publish = || {
         let path = file.to_str().unwrap();

@@ -81,3 +81,6 @@ fn ratio(finding: &Finding) -> Option<(f64, Option<f64>)> {
     let interval = rate_ratio(current, before).ok()?.mid_p_95;
     Some((interval.low, interval.high))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! One line of the set, bin after bin: pin, judge, publish, say that it was judged.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use quanyu_event::Envelope;
 use quanyu_figures::Position;
 
@@ -18,6 +18,9 @@ use crate::set::{Counted, DetectorSet, Line};
 
 /// Bins that a chain judges in one tick: others have their turn as well.
 const BINS_PER_TICK_MAX: usize = 40;
+
+/// A pin that the tables do not show after this time is said again.
+const PIN_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// Which line a chain follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,8 @@ struct Standing {
     /// The last bin that was judged; none where it begins anew.
     last: Option<Bin>,
     episodes: Episodes,
+    /// The bin that was pinned and when, while the tables do not show it yet.
+    pinned: Option<(Bin, Timestamp)>,
 }
 
 /// Chains of all lines.
@@ -89,7 +94,13 @@ impl Chain {
             let evaluation =
                 Evaluation { set: &set, zone, line, bin, from_at, to_at, round: 0, exercise: self.exercise };
             let Some(found) = tables::evaluation(&runner.client, &evaluation.subject()).await? else {
-                return pin(runner, &evaluation, Pinned { at: now, complete_at: complete.at }).await;
+                let on_its_way =
+                    standing.pinned.is_some_and(|(pinned, at)| pinned == bin && now < at + PIN_AGAIN);
+                if !on_its_way {
+                    pin(runner, &evaluation, Pinned { at: now, complete_at: complete.at }).await?;
+                    standing.pinned = Some((bin, now));
+                }
+                return Ok(());
             };
             self.evaluate(runner, &set, &evaluation, &found).await?;
         }
@@ -103,11 +114,13 @@ impl Chain {
         line: Line<'_>,
     ) -> Result<Standing, StepError> {
         let last = tables::last_judged(&runner.client, &set.version, line, self.exercise).await?;
-        let Some(last) = last else { return Ok(Standing { last: None, episodes: Episodes::default() }) };
+        let Some(last) = last else {
+            return Ok(Standing { last: None, episodes: Episodes::default(), pinned: None });
+        };
         let bin_of = |at| line.bin.of(at, &runner.zone);
         let episodes =
             tables::episodes(&runner.client, &set.version, line, self.exercise, last, bin_of).await?;
-        Ok(Standing { last: Some(bin_of(last)), episodes })
+        Ok(Standing { last: Some(bin_of(last)), episodes, pinned: None })
     }
 
     /// Judges a bin on the data that it is pinned to. What another instance has said to its end is not said again, only
@@ -122,6 +135,8 @@ impl Chain {
         let before = self.standing.as_ref().and_then(|standing| standing.last);
         let pinned = Pinned { at: found.pinned_at, complete_at: found.complete_at };
         let mut events = Vec::new();
+        // A scan looks at the days before again by itself.
+        let before = before.filter(|_| matches!(self.which, Which::Series(_)));
         if let Some(again) = before.and_then(|bin| again(evaluation, bin)) {
             let corrected = self.judgement(runner, set, &again, found).await?;
             events.extend(self.follow(&again, &corrected, pinned)?);
