@@ -61,10 +61,17 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
     judgement.findings = found
         .into_iter()
         .zip(stands)
-        .filter(|(seen, stands)| *stands && seen.finding.observed >= definition.observed_min)
+        .filter(|(seen, stands)| *stands && definition.takes(&seen.finding))
         .map(|(seen, _)| Finding { ratio: ratio(&seen.finding), ..seen.finding })
         .collect();
     judgement
+}
+
+impl SeriesDefinition {
+    /// Whether what stands among all series is worth a warning by itself.
+    fn takes(&self, finding: &Finding) -> bool {
+        finding.observed >= self.observed_min && finding.p.is_some_and(|p| p <= self.p_max)
+    }
 }
 
 /// The interval of observed to expected, as if the expected had been counted over the time that it was learned from.

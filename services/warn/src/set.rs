@@ -152,6 +152,9 @@ pub struct SeriesDefinition {
     pub history_bins_max: usize,
     /// Share of false findings among all (Benjamini–Hochberg), over all series of a bin.
     pub q: f64,
+    /// A higher p is no finding, however few series there are.
+    #[serde(default = "default_p_max")]
+    pub p_max: f64,
     /// Fewer than these are no finding, whatever their p.
     #[serde(default = "default_observed_min")]
     pub observed_min: u64,
@@ -162,6 +165,10 @@ pub struct SeriesDefinition {
     /// From which p on a finding has which colour.
     #[serde(default)]
     pub colours: Colours,
+}
+
+fn default_p_max() -> f64 {
+    0.01
 }
 
 fn default_observed_min() -> u64 {

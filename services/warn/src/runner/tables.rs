@@ -177,7 +177,13 @@ fn judged_from(evaluation: &str) -> Option<Timestamp> {
 }
 
 fn spot(finding: &Value, bin_of: &impl Fn(Timestamp) -> Bin) -> Option<Spot> {
-    let time = |name: &str| finding.get(name)?.as_str()?.parse::<Timestamp>().ok();
+    let time = |name: &str| {
+        let value = finding.get(name)?;
+        match value.as_i64() {
+            Some(ms) => Timestamp::from_millisecond(ms).ok(),
+            None => value.as_str()?.parse::<Timestamp>().ok(),
+        }
+    };
     let areas: BTreeSet<String> = finding
         .get("area_codes")?
         .as_array()?

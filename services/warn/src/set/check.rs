@@ -141,6 +141,9 @@ fn of_series(series: &SeriesDefinition, twice: bool) -> Vec<String> {
     if !(series.q > 0.0 && series.q < 1.0) {
         faults.push("q: between 0 and 1".to_owned());
     }
+    if !(series.p_max > 0.0 && series.p_max < 1.0) {
+        faults.push("p_max: between 0 and 1".to_owned());
+    }
     if series.history_bins_max == 0 || series.history_bins_max > HISTORY_BINS_MAX {
         faults.push(format!("history_bins_max: from 1 to {HISTORY_BINS_MAX}"));
     }
