@@ -10,7 +10,7 @@ SELECT source, stream, of_kind, day, declared, arrived, arrived - declared AS di
 FROM
 (
     SELECT source, stream, JSONExtractString(payload, 'of_kind') AS of_kind,
-           toDate(JSONExtractString(payload, 'day')) AS day,
+           toDateOrZero(JSONExtractString(payload, 'day')) AS day,
            argMax(JSONExtractInt(payload, 'count'), occurred_at) AS declared
     FROM v1_events
     WHERE event = 'SourceControlTotalDeclared' AND exercise = {exercise:Bool}
