@@ -13,11 +13,12 @@ use tonic_reflection::pb::{v1, v1alpha};
 use super::fake_log::FakeLog;
 use super::support::{Server, eventually};
 
-const SERVICES: [&str; 4] = [
+const SERVICES: [&str; 5] = [
     "",
     "quanyu.fire.v1.FireIngestService",
     "quanyu.incident.v1.IncidentIngestService",
     "quanyu.safety.v1.SafetyIngestService",
+    "quanyu.warning.v1.WarningIngestService",
 ];
 
 async fn all_are(client: &HealthClient<Channel>, expected: ServingStatus) -> bool {

@@ -13,7 +13,7 @@ use super::support::{Server, eventually, next, offset, publish, refused, refused
 use crate::Settings;
 use crate::log::{KafkaLog, Log, Wanted};
 
-const TOPICS: [&str; 3] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1"];
+const TOPICS: [&str; 4] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1", "quanyu.warning.v1"];
 
 fn quick() -> Settings {
     Settings { publish_timeout_ms: 2_000, ..settings() }
@@ -118,17 +118,18 @@ async fn a_broker_that_takes_a_batch_and_does_not_answer_leaves_it_unknown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ingest_starts_before_kafka_has_its_topics_and_says_what_is_missing() {
-    let (mock, log) = kafka(&TOPICS[..2]);
+    let [there @ .., missing] = &TOPICS;
+    let (mock, log) = kafka(there);
     let server = Server::with(quick(), log).await;
-    let missing = || async {
+    let named = || async {
         let check = server.health.checks()["ingest.log"].clone();
-        check.is_err_and(|reason| reason.contains(TOPICS[2]))
+        check.is_err_and(|reason| reason.contains(missing))
     };
-    eventually("the missing topic is named", missing).await;
+    eventually("the missing topic is named", named).await;
     let request = GetIncidentReceiptRequest { event_id: id(1).to_string(), subject: "incident:1".to_owned() };
     let status = server.client().await.get_incident_receipt(request).await.unwrap_err();
     refused(&status, Code::NotFound, "EVENT_NOT_FOUND");
-    mock.create_topic(TOPICS[2], 3).unwrap();
+    mock.create_topic(missing, 3).unwrap();
     eventually("ready", || async { server.health.is_ready() }).await;
     server.stop().await;
 }

@@ -78,7 +78,7 @@ fn every_other_setting_is_in_the_readme() {
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
     for row in shown(&[]) {
         let key = row["key"].as_str().unwrap();
-        let of_a_role = key.starts_with("ingest.") || key.starts_with("fold.");
+        let of_a_role = ["ingest.", "fold.", "warn."].iter().any(|role| key.starts_with(role));
         assert!(of_a_role || readme.contains(&format!("`{key}`")), "{key} is not in README.md");
     }
 }

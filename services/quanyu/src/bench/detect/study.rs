@@ -44,11 +44,10 @@ const TEXT_BYTES_MAX: u64 = 64 << 20;
 /// # Errors
 /// Stored series cannot be read.
 pub fn run(machine: Machine, source: &Source, output: Output) -> anyhow::Result<Report> {
+    // A folder that does not hold them is told before anything is said to be under way.
+    let stored = source.folder.as_deref().map(read).transpose()?;
     output.say("making series …");
-    let series = match &source.folder {
-        Some(folder) => read(folder)?,
-        None => generated(None, source.replications, source.seed),
-    };
+    let series = stored.unwrap_or_else(|| generated(None, source.replications, source.seed));
     let fresh = generated(None, source.replications, source.seed.wrapping_add(1));
     let mut curves = Vec::new();
     for detector in Detector::ALL {

@@ -32,8 +32,9 @@ worth.
   speed:
     series, weeks, runs how many, how long, how often
     detectors           [{detector, series_per_second (one core), seconds (all series, all cores)}]: each {min, median, max}
+    scans               [{model, places, days, cases, replications_per_second (one core)}]
     targets             [{figure, value, first, met, in_the_end, met_in_the_end}]
-  --study:
+  a study:
     study, source       noufaily2013; stored, or generated with seed and replications
     parts               [{part, series, detectors}]: all, the tuned half, the judged half, fresh seeds
     detectors           [{detector, alpha, false_positive_rate, untestable, detection, by_size, sensitivity, specificity,

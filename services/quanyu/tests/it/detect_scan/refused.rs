@@ -58,7 +58,7 @@ fn lines_of_cases_that_do_not_fit() {
         (with("a,-1,2026-01-02"), ["cases.csv, line 6", "`-1`", "whole number"]),
         (with("a,1,24/11/2026"), ["cases.csv, line 6", "24/11/2026", "four digits"]),
         (with("a,1,2026-02-30"), ["cases.csv, line 6", "2026-02-30", "2001-11-24"]),
-        (with("a,1"), ["cases.csv, line 6", "fields", "help"]),
+        (with("a,1"), ["cases.csv, line 6", "2 cells, where the head has 3", "help"]),
         (
             "place,count,date\na,1,2026-01-01\n".to_owned(),
             ["cases.csv, line 1", "no column `location`", "place"],
