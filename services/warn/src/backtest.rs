@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::bins::{Bin, Width};
-use crate::episode::{Change, Episodes, Origin, Spot};
-use crate::finding::Finding;
+use crate::episode::{Change, Episodes, Origin};
+use crate::finding::{Finding, Round, follow};
 use crate::judge::judge;
 use crate::series::{Counts, Key};
 use crate::set::SeriesDefinition;
@@ -145,10 +145,7 @@ impl Replay<'_> {
             }
             let findings = judgement.findings;
             hits.extend(findings.iter().map(|finding| (bin, key_of(finding))));
-            let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
-            let name =
-                |index: usize| findings.get(index).map(|found| found.warning_id(&origin)).unwrap_or_default();
-            for change in episodes.advance(bin, &spots, name) {
+            for change in follow(&mut episodes, &origin, (bin, Round::First), &findings) {
                 let (id, index) = match change {
                     Change::Raise { id, finding } | Change::Revise { id, finding, .. } => (id, finding),
                     Change::Clear { .. } => continue,

@@ -28,13 +28,6 @@ pub struct Spot {
     pub observed: u64,
 }
 
-/// A warning that detectors still speak of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Episode {
-    /// What it is about now.
-    pub spot: Spot,
-}
-
 /// What changes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -66,7 +59,7 @@ pub enum Change {
 /// The open warnings of one definition.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Episodes {
-    open: BTreeMap<Uuid, Episode>,
+    open: BTreeMap<Uuid, Spot>,
 }
 
 /// Who finds: a warning's id depends on all of it.
@@ -101,16 +94,11 @@ impl Origin<'_> {
 impl Episodes {
     /// Takes in what the log says was raised or revised before.
     pub fn recall(&mut self, id: Uuid, spot: Spot) {
-        self.open.insert(id, Episode { spot });
-    }
-
-    /// Takes in that a detector ended a warning.
-    pub fn forget(&mut self, id: Uuid) {
-        self.open.remove(&id);
+        self.open.insert(id, spot);
     }
 
     /// The open ones.
-    pub fn open(&self) -> impl Iterator<Item = (&Uuid, &Episode)> {
+    pub fn open(&self) -> impl Iterator<Item = (&Uuid, &Spot)> {
         self.open.iter()
     }
 
@@ -120,33 +108,18 @@ impl Episodes {
         let mut changes = Vec::new();
         let mut going_on = BTreeSet::new();
         for (index, spot) in findings.iter().enumerate() {
-            let met = self.open.iter().find(|(id, episode)| !going_on.contains(*id) && episode.meets(spot));
-            match met.map(|(id, _)| *id) {
-                Some(id) => {
+            match self.met(spot, &going_on) {
+                Some((id, known)) => {
                     going_on.insert(id);
-                    if let Some(episode) = self.open.get_mut(&id) {
-                        let reason = episode.take(spot);
-                        changes.push(Change::Revise { id, finding: index, reason });
-                    }
+                    let reason = known.becomes(spot);
+                    self.open.insert(id, known.with(spot));
+                    changes.push(Change::Revise { id, finding: index, reason });
                 }
-                None => {
-                    let id = name(index);
-                    going_on.insert(id);
-                    self.open.insert(id, Episode { spot: spot.clone() });
-                    changes.push(Change::Raise { id, finding: index });
-                }
+                None => changes.push(self.raise(name(index), index, spot, &mut going_on)),
             }
         }
-        let over: Vec<Uuid> = self
-            .open
-            .iter()
-            .filter(|(id, episode)| !going_on.contains(*id) && episode.spot.last < bin)
-            .map(|(id, _)| *id)
-            .collect();
-        for id in over {
-            self.open.remove(&id);
-            changes.push(Change::Clear { id, cause: WarningClearing::ReturnedToNormal });
-        }
+        let over = |id: &Uuid, known: &Spot| !going_on.contains(id) && known.last < bin;
+        changes.extend(self.clear(over, WarningClearing::ReturnedToNormal));
         changes
     }
 
@@ -156,62 +129,63 @@ impl Episodes {
         let mut changes = Vec::new();
         let mut confirmed = BTreeSet::new();
         for (index, spot) in findings.iter().enumerate() {
-            let met = self.open.iter().find(|(id, episode)| !confirmed.contains(*id) && episode.meets(spot));
-            match met.map(|(id, episode)| (*id, episode.spot.clone())) {
+            match self.met(spot, &confirmed) {
                 Some((id, known)) => {
                     confirmed.insert(id);
-                    let now = Spot { first: known.first.min(spot.first), ..spot.clone() };
+                    let now = known.with(spot);
                     if known.last == spot.last && known != now {
-                        self.open.insert(id, Episode { spot: now });
-                        changes.push(Change::Revise {
-                            id,
-                            finding: index,
-                            reason: WarningRevision::Corrected,
-                        });
+                        self.open.insert(id, now);
+                        let reason = WarningRevision::Corrected;
+                        changes.push(Change::Revise { id, finding: index, reason });
                     }
                 }
-                None => {
-                    let id = name(index);
-                    confirmed.insert(id);
-                    self.open.insert(id, Episode { spot: spot.clone() });
-                    changes.push(Change::Raise { id, finding: index });
-                }
+                None => changes.push(self.raise(name(index), index, spot, &mut confirmed)),
             }
         }
-        let never: Vec<Uuid> = self
-            .open
-            .iter()
-            .filter(|(id, episode)| {
-                !confirmed.contains(*id) && episode.spot.first == bin && episode.spot.last == bin
-            })
-            .map(|(id, _)| *id)
-            .collect();
-        for id in never {
-            self.open.remove(&id);
-            changes.push(Change::Clear { id, cause: WarningClearing::Corrected });
-        }
+        let never =
+            |id: &Uuid, known: &Spot| !confirmed.contains(id) && known.first == bin && known.last == bin;
+        changes.extend(self.clear(never, WarningClearing::Corrected));
         changes
+    }
+
+    /// The open warning that a finding goes on with; one that another finding has taken is none.
+    fn met(&self, spot: &Spot, taken: &BTreeSet<Uuid>) -> Option<(Uuid, Spot)> {
+        let met = self.open.iter().find(|(id, known)| !taken.contains(*id) && known.meets(spot));
+        met.map(|(id, known)| (*id, known.clone()))
+    }
+
+    fn raise(&mut self, id: Uuid, finding: usize, spot: &Spot, taken: &mut BTreeSet<Uuid>) -> Change {
+        taken.insert(id);
+        self.open.insert(id, spot.clone());
+        Change::Raise { id, finding }
+    }
+
+    /// Ends the warnings that are over, in the order of their ids.
+    fn clear(&mut self, over: impl Fn(&Uuid, &Spot) -> bool, cause: WarningClearing) -> Vec<Change> {
+        let ended = self.open.extract_if(.., |id, known| over(id, known));
+        ended.map(|(id, _)| Change::Clear { id, cause }).collect()
     }
 }
 
-impl Episode {
+impl Spot {
     /// Whether a finding is this one going on.
-    fn meets(&self, spot: &Spot) -> bool {
-        let known = &self.spot;
-        let common = known.areas.intersection(&spot.areas).count();
-        let more_than_half = common * 2 > known.areas.len().min(spot.areas.len());
-        known.category == spot.category
+    fn meets(&self, spot: &Self) -> bool {
+        let common = self.areas.intersection(&spot.areas).count();
+        let more_than_half = common * 2 > self.areas.len().min(spot.areas.len());
+        self.category == spot.category
             && more_than_half
-            && spot.first <= known.last.plus(1)
-            && known.first <= spot.last.plus(1)
+            && spot.first <= self.last.plus(1)
+            && self.first <= spot.last.plus(1)
     }
 
-    /// Becomes what was found, and keeps its beginning.
-    fn take(&mut self, spot: &Spot) -> WarningRevision {
-        let (was, is) = (self.spot.colour as i32, spot.colour as i32);
-        let first = self.spot.first.min(spot.first);
-        self.spot = Spot { first, ..spot.clone() };
-        match is.cmp(&was) {
+    /// What was found now, with the beginning that is known.
+    fn with(&self, spot: &Self) -> Self {
+        Self { first: self.first.min(spot.first), ..spot.clone() }
+    }
+
+    /// How it changes with what was found now.
+    fn becomes(&self, spot: &Self) -> WarningRevision {
+        match (spot.colour as i32).cmp(&(self.colour as i32)) {
             std::cmp::Ordering::Greater => WarningRevision::Grew,
             std::cmp::Ordering::Less => WarningRevision::Shrank,
             std::cmp::Ordering::Equal => WarningRevision::GoesOn,

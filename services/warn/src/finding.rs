@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use quanyu_event::WarningColour;
 
 use crate::bins::Bin;
-use crate::episode::{Origin, Spot};
+use crate::episode::{Change, Episodes, Origin, Spot};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,5 +77,30 @@ impl Finding {
     #[must_use]
     pub fn warning_id(&self, origin: &Origin<'_>) -> uuid::Uuid {
         origin.warning_id(self.detector, self.version, &self.spot())
+    }
+}
+
+/// Whether a bin is judged for the first time or once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// For the first time.
+    First,
+    /// Once more, on what came late.
+    Again,
+}
+
+/// What the findings of a bin mean for the warnings.
+#[must_use]
+pub fn follow(
+    episodes: &mut Episodes,
+    origin: &Origin<'_>,
+    (bin, round): (Bin, Round),
+    findings: &[Finding],
+) -> Vec<Change> {
+    let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
+    let name = |index: usize| findings.get(index).map(|found| found.warning_id(origin)).unwrap_or_default();
+    match round {
+        Round::First => episodes.advance(bin, &spots, name),
+        Round::Again => episodes.correct(bin, &spots, name),
     }
 }

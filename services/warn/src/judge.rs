@@ -15,7 +15,7 @@ use quanyu_detect::{Observed, rate_ratio};
 use crate::bins::Bin;
 use crate::finding::Finding;
 use crate::series::Counts;
-use crate::set::SeriesDefinition;
+use crate::set::{Detector, SeriesDefinition};
 
 /// What became of all series of a definition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,19 +37,25 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
     let Some(first) = counts.first() else { return judgement };
     // The history of a definition is as long as its source has been heard: a quiet series of an old source is old.
     let available = usize::try_from(bin.0 - first.0 + 1).unwrap_or(0).min(definition.history_bins_max);
+    let detector = match definition.choose(available.saturating_sub(1)) {
+        Ok(detector) => detector,
+        Err(reason) => {
+            judgement.untestable.insert(reason, counts.keys().count());
+            return judgement;
+        }
+    };
+    // Only a share is held against what all areas have.
+    let totals = match detector {
+        Detector::Share { .. } => counts.totals(bin, available),
+        _ => BTreeMap::new(),
+    };
     let mut found = Vec::new();
-    let totals = counts.totals(bin, available);
     for key in counts.keys() {
         let history = counts.history(key, bin, available);
-        let all = totals.get(key.category.as_str());
-        match detector::look(
-            definition,
-            key,
-            bin,
-            detector::Seen { history: &history, all: all.map_or(&[], Vec::as_slice) },
-        ) {
+        let all = totals.get(key.category.as_str()).map_or(&[][..], Vec::as_slice);
+        match detector::look(definition, detector, (key, bin), detector::Seen { history: &history, all }) {
             Ok(seen) => found.push(seen),
-            Err(reason) => *judgement.untestable.entry(reason).or_insert(0) += 1,
+            Err(reason) => *judgement.untestable.entry(reason.to_string()).or_insert(0) += 1,
         }
     }
     judgement.tested = found.len();
@@ -68,6 +74,15 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
 }
 
 impl SeriesDefinition {
+    /// The last detector that this many bins of history are enough for, or in words why there is none.
+    fn choose(&self, before: usize) -> Result<Detector, String> {
+        let chosen = self.detectors.iter().rev().find(|choice| choice.from_bins <= before);
+        chosen.map(|choice| choice.detector).ok_or_else(|| {
+            let needs = self.detectors.first().map_or(0, |choice| choice.from_bins);
+            format!("too little history: {before} of {needs} {}s before", self.bin.as_str())
+        })
+    }
+
     /// Whether what stands among all series is worth a warning by itself.
     fn takes(&self, finding: &Finding) -> bool {
         finding.observed >= self.observed_min && finding.p.is_some_and(|p| p <= self.p_max)

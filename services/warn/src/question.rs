@@ -3,7 +3,7 @@
 //!
 //! Used by the runner and by the back-test. Nothing in a question comes from a caller but what a set was checked for.
 
-use quanyu_figures::{Data, Pin, watched_rows};
+use quanyu_figures::{Data, Pin};
 
 use crate::bins::{Bin, Width};
 use crate::set::{Counted, DetectorSet, ScanDefinition, SeriesDefinition};
@@ -66,7 +66,7 @@ pub fn counts(
     pin: &Pin,
     data: Data,
 ) -> Option<String> {
-    let rows = watched_rows(pin, definition.kind.kind(), data)?;
+    let rows = pin.signed(definition.kind.kind(), Some(data))?;
     let [place, category, bin] = cell(set, definition);
     let within = within(definition.bin, first, last);
     Some(format!(
@@ -103,7 +103,7 @@ pub fn cases(
     pin: &Pin,
     data: Data,
 ) -> Option<String> {
-    let rows = watched_rows(pin, scan.kind.kind(), data)?;
+    let rows = pin.signed(scan.kind.kind(), Some(data))?;
     let bin = Width::Day.number_of("reported_at", &set.zone);
     let (place, within) = (place(scan.area_digits), within(Width::Day, first, last));
     let category = scan.category.as_ref();
@@ -122,7 +122,7 @@ pub fn cases(
 /// (place, latitude, longitude): where the records of a place lie, by the medians of their positions.
 #[must_use]
 pub fn places(set: &DetectorSet, scan: &ScanDefinition, pin: &Pin, data: Data) -> Option<String> {
-    let rows = watched_rows(pin, scan.kind.kind(), data)?;
+    let rows = pin.signed(scan.kind.kind(), Some(data))?;
     let place = place(scan.area_digits);
     Some(format!(
         "SELECT {place} AS place, quantileExactInclusive(0.5)(assumeNotNull(latitude)) AS north, \

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::publish::{IngestPublisher, Publish};
 use crate::runner::Runner;
 use crate::service::{Service, Waits};
-use crate::set::{DEFAULT, DetectorSet};
+use crate::set::{DetectorSet, GivenError, given};
 
 /// What the role needs beside its own settings.
 pub struct Wiring {
@@ -90,17 +90,11 @@ impl Role for Warn {
 
 /// The set that is configured, or the shipped one.
 fn detectors(config: &Config) -> Result<DetectorSet, Failure> {
-    let (name, text) = match &config.detectors {
-        None => ("the shipped detector set".to_owned(), DEFAULT.to_owned()),
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                Failure::usage(format!("read {}: {error}", path.display())).fix("check warn.detectors")
-            })?;
-            (path.display().to_string(), text)
-        }
-    };
-    DetectorSet::parse(&text).map_err(|faults| {
-        Failure::usage(format!("{name}:\n  {}", faults.join("\n  ")))
-            .fix("`quanyu warn check --detectors FILE` tells the same")
+    given(config.detectors.as_deref()).map_err(|error| {
+        let fix = match error {
+            GivenError::Unread { .. } => "check warn.detectors",
+            GivenError::Unsound { .. } => "`quanyu warn check --detectors FILE` tells the same",
+        };
+        Failure::usage(error.to_string()).fix(fix)
     })
 }

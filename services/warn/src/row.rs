@@ -139,7 +139,8 @@ pub fn event(subject: &str, event_id: uuid::Uuid) -> String {
 }
 
 /// A word of a table, as a choice.
-trait Symbol: Sized {
+pub(crate) trait Symbol: Sized {
+    /// The choice of a word; none of another word.
     fn of(text: &str) -> Option<Self>;
 }
 

@@ -20,6 +20,7 @@ use crate::publish::{Publish, PublishError};
 use crate::row::{self, WarningRow};
 use crate::set::DetectorSet;
 use chain::Chain;
+use tables::Complete;
 
 /// Most open warnings that time is looked after for at once.
 const OPEN_MAX: u32 = 10_000;
@@ -91,9 +92,9 @@ impl Runner {
     async fn tick(&mut self) -> Result<(), StepError> {
         let now = Timestamp::from_millisecond(self.clock.now_ms()).unwrap_or_default();
         let mut chains = std::mem::take(&mut self.chains);
-        let mut outcome = Ok(());
+        let (mut complete, mut outcome) = (Complete::default(), Ok(()));
         for chain in &mut chains {
-            if let Err(error) = chain.go_on(self, now).await {
+            if let Err(error) = chain.go_on(self, &mut complete, now).await {
                 // What this chain holds in memory may be ahead of the log: it begins from the tables again.
                 chain.forget();
                 outcome = Err(error);

@@ -1,10 +1,12 @@
 //! The detector set: which series are watched by which detectors, and what false warnings that may cost. A versioned TOML.
 //!
-//! Checked as a whole before it is used; `quanyu warn check` tells what it announces. Never reads a file itself.
+//! Checked as a whole before it is used; `quanyu warn check` tells what it announces.
 
 mod check;
+mod given;
 
 pub use check::{Announced, announced};
+pub use given::{GivenError, given};
 
 use serde::{Deserialize, Serialize};
 
@@ -176,7 +178,7 @@ fn default_observed_min() -> u64 {
 }
 
 /// What can be counted by area and category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Counted {
     /// Incidents by time of report and effective class.

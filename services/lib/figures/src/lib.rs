@@ -55,5 +55,4 @@ pub use safety_index::{
     Population, SAFETY_INDEX_V1, SafetyIndex, SurveyRow, SurveyScore, WaveRow, safety_index, survey_measure,
     survey_scores,
 };
-pub use states::watched_rows;
 pub use window::{Against, Window, WindowError};

@@ -48,12 +48,6 @@ pub(crate) fn topic(kind: &str) -> Option<&'static str> {
     STATES.iter().find(|(known, ..)| *known == kind).map(|(.., topic)| *topic)
 }
 
-/// The states of a kind as a pin has them, as a subquery whose rows add up by `sign`; none of a kind that is not known.
-/// For whoever counts by cells of its own.
-pub fn watched_rows(pin: &Pin, kind: &str, data: Data) -> Option<String> {
-    pin.signed(kind, Some(data))
-}
-
 fn of_data(data: Option<Data>) -> String {
     data.map_or_else(|| "1".to_owned(), |data| format!("exercise = {}", data == Data::Exercise))
 }
@@ -81,8 +75,9 @@ impl Pin {
         })
     }
 
-    /// What sums of signs need: as cheap as the columns that are read, where a merge reads the whole key.
-    pub(crate) fn signed(&self, kind: &str, data: Option<Data>) -> Option<String> {
+    /// The states of a kind as a subquery whose rows add up by `sign`; none of a kind that is not known. What sums of
+    /// signs need: as cheap as the columns that are read, where a merge reads the whole key.
+    pub fn signed(&self, kind: &str, data: Option<Data>) -> Option<String> {
         if *self == Self::Now {
             return Some(format!("(SELECT * FROM {} WHERE {})", table(kind)?, of_data(data)));
         }

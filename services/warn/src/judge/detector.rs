@@ -1,4 +1,4 @@
-//! One series before its detector: the choice by length of history, and what the detector says of the last bin.
+//! One series before its detector: what the detector says of the last bin.
 
 use quanyu_detect::ears::{Ears, EarsMethod, ears};
 use quanyu_detect::farrington::{Dating, FlexibleSettings, Limit54, Series, farrington_flexible};
@@ -17,7 +17,7 @@ use crate::set::{Colours, Detector, SeriesDefinition};
 #[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
     pub history: &'a [Option<u64>],
-    /// Its category in all areas together, itself among them.
+    /// Its category in all areas together, itself among them; empty for a detector that does not look at them.
     pub all: &'a [u64],
 }
 
@@ -41,31 +41,23 @@ struct Said {
     baseline: String,
 }
 
-/// Judges the last bin of a history, or says in words why that cannot be.
+/// Judges the last bin of a history, or says why that cannot be.
 pub(super) fn look(
     definition: &SeriesDefinition,
-    key: &Key,
-    bin: Bin,
+    detector: Detector,
+    (key, bin): (&Key, Bin),
     seen: Seen<'_>,
-) -> Result<Judged, String> {
-    let history = seen.history;
-    let before = history.len().saturating_sub(1);
-    let chosen = definition.detectors.iter().rev().find(|choice| choice.from_bins <= before);
-    let chosen = chosen.ok_or_else(|| {
-        let needs = definition.detectors.first().map_or(0, |choice| choice.from_bins);
-        format!("too little history: {before} of {needs} {}s before", definition.bin.as_str())
-    })?;
-    let said = match chosen.detector {
+) -> Result<Judged, NotTestable> {
+    let said = match detector {
         Detector::EarsC1 { baseline, min_sigma } => of_ears(EarsMethod::C1, baseline, min_sigma, seen),
         Detector::EarsC2 { baseline, min_sigma } => of_ears(EarsMethod::C2, baseline, min_sigma, seen),
         Detector::Share { baseline, gap, window } => of_share(Share { baseline, gap, window }, seen),
-        Detector::FarringtonFlexible { b, w } => of_farrington(definition.bin, bin, b, w, history),
-    };
-    let said = said.map_err(|reason| reason.to_string())?;
+        Detector::FarringtonFlexible { b, w } => of_farrington(definition.bin, bin, b, w, seen.history),
+    }?;
     let finding = Finding {
-        detector: chosen.detector.name(),
-        version: chosen.detector.version(),
-        parameters_json: serde_json::to_string(&chosen.detector).unwrap_or_default(),
+        detector: detector.name(),
+        version: detector.version(),
+        parameters_json: serde_json::to_string(&detector).unwrap_or_default(),
         areas: BTreeSet::from([key.area.clone()]),
         category: key.category.clone(),
         first: bin.plus(1 - i64::try_from(said.bins).unwrap_or(1)),

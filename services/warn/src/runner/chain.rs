@@ -4,12 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use quanyu_event::Envelope;
 use quanyu_figures::Position;
 
-use super::tables::{self, Evaluated};
+use super::tables::{self, Complete, Evaluated};
 use super::{Runner, StepError};
 use crate::bins::Bin;
-use crate::episode::{Change, Episodes, Origin, Spot};
+use crate::episode::{Change, Episodes, Origin};
 use crate::event::{Evaluation, Pinned};
-use crate::finding::Finding;
+use crate::finding::{self, Round};
 use crate::judge::{Judgement, judge};
 use crate::question;
 use crate::scan::{self, Cases, Place};
@@ -69,10 +69,15 @@ impl Chain {
     }
 
     /// Judges what is complete, up to a number of bins.
-    pub async fn go_on(&mut self, runner: &Runner, now: Timestamp) -> Result<(), StepError> {
+    pub async fn go_on(
+        &mut self,
+        runner: &Runner,
+        complete: &mut Complete,
+        now: Timestamp,
+    ) -> Result<(), StepError> {
         let set = runner.set.clone();
         let Some((line, kind)) = self.line(&set) else { return Ok(()) };
-        let Some(complete) = tables::complete(&runner.client, kind, self.exercise).await? else {
+        let Some(complete) = complete.of(&runner.client, kind, self.exercise).await? else {
             return Ok(());
         };
         for _ in 0..BINS_PER_TICK_MAX {
@@ -102,7 +107,7 @@ impl Chain {
                 }
                 return Ok(());
             };
-            self.evaluate(runner, &set, &evaluation, &found).await?;
+            self.evaluate(runner, &evaluation, &found).await?;
         }
         Ok(())
     }
@@ -128,7 +133,6 @@ impl Chain {
     async fn evaluate(
         &mut self,
         runner: &Runner,
-        set: &DetectorSet,
         evaluation: &Evaluation<'_>,
         found: &Evaluated,
     ) -> Result<(), StepError> {
@@ -138,10 +142,10 @@ impl Chain {
         // A scan looks at the days before again by itself.
         let before = before.filter(|_| matches!(self.which, Which::Series(_)));
         if let Some(again) = before.and_then(|bin| again(evaluation, bin)) {
-            let corrected = self.judgement(runner, set, &again, found).await?;
+            let corrected = self.judgement(runner, &again, found).await?;
             events.extend(self.follow(&again, &corrected, pinned)?);
         }
-        let judgement = self.judgement(runner, set, evaluation, found).await?;
+        let judgement = self.judgement(runner, evaluation, found).await?;
         events.extend(self.follow(evaluation, &judgement, pinned)?);
         if !found.completed {
             publish(runner, evaluation, events, &judgement, pinned).await?;
@@ -167,13 +171,8 @@ impl Chain {
             definition: evaluation.line.name,
             exercise: evaluation.exercise,
         };
-        let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
-        let name =
-            |index: usize| findings.get(index).map(|found| found.warning_id(&origin)).unwrap_or_default();
-        let changes = match evaluation.round {
-            0 => standing.episodes.advance(bin, &spots, name),
-            _ => standing.episodes.correct(bin, &spots, name),
-        };
+        let round = if evaluation.round == 0 { Round::First } else { Round::Again };
+        let changes = finding::follow(&mut standing.episodes, &origin, (bin, round), findings);
         let lost = || StepError::Content(format!("{}: a change has no finding", evaluation.subject()));
         let changed = |change: &Change| evaluation.changed(change, findings, pinned).ok_or_else(lost);
         changes.iter().map(changed).collect()
@@ -182,13 +181,12 @@ impl Chain {
     async fn judgement(
         &self,
         runner: &Runner,
-        set: &DetectorSet,
         evaluation: &Evaluation<'_>,
         found: &Evaluated,
     ) -> Result<Judgement, StepError> {
         let subject = evaluation.subject();
         let (pin, data) = (tables::pin(&subject, &found.position_json)?, tables::data(self.exercise));
-        let bin = evaluation.bin;
+        let (set, bin) = (evaluation.set, evaluation.bin);
         let unknown = || StepError::Content(format!("{subject}: its states are not known"));
         match self.which {
             Which::Series(index) => {

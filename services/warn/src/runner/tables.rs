@@ -1,6 +1,6 @@
 //! What the runner asks of the tables: how complete data are, what was judged, and what was said of open warnings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use quanyu_event::WarningColour;
@@ -13,6 +13,7 @@ use super::StepError;
 use crate::bins::Bin;
 use crate::episode::{Episodes, Spot};
 use crate::event::SOURCE;
+use crate::row::Symbol as _;
 use crate::set::{Counted, Line};
 use crate::watermark::{Heard, Watermark, watermark};
 
@@ -29,16 +30,35 @@ pub(super) struct Evaluated {
     pub completed: bool,
 }
 
+/// Up to when events are complete, by kind and whether exercise data: asked once a tick, for lines share their kinds.
+#[derive(Debug, Default)]
+pub(super) struct Complete {
+    known: BTreeMap<(Counted, bool), Option<Watermark>>,
+}
+
+impl Complete {
+    /// Of a kind; none while nothing is known of it.
+    pub async fn of(
+        &mut self,
+        client: &Client,
+        kind: Counted,
+        exercise: bool,
+    ) -> Result<Option<Watermark>, StoreError> {
+        if let Some(known) = self.known.get(&(kind, exercise)) {
+            return Ok(known.clone());
+        }
+        let found = complete(client, kind, exercise).await?;
+        self.known.insert((kind, exercise), found.clone());
+        Ok(found)
+    }
+}
+
 fn flag(exercise: bool) -> &'static str {
     if exercise { "true" } else { "false" }
 }
 
-/// Up to when the events of a kind are complete; none while nothing is known of it.
-pub(super) async fn complete(
-    client: &Client,
-    kind: Counted,
-    exercise: bool,
-) -> Result<Option<Watermark>, StoreError> {
+/// Asks up to when the events of a kind are complete.
+async fn complete(client: &Client, kind: Counted, exercise: bool) -> Result<Option<Watermark>, StoreError> {
     let topic = sql::text(kind.topic());
     let levels = client.levels().await?;
     let Some((_, level)) = levels.into_iter().find(|(name, _)| name == kind.topic()) else { return Ok(None) };
@@ -137,7 +157,7 @@ pub(super) async fn episodes(
     );
     let rows: Vec<(String, String, String)> = client.fetch_rows(&question).await?;
     let mut episodes = Episodes::default();
-    let mut known: std::collections::BTreeMap<Uuid, Spot> = std::collections::BTreeMap::new();
+    let mut known: BTreeMap<Uuid, Spot> = BTreeMap::new();
     for (subject, event, payload) in rows {
         let wrong = |what: &str| StepError::Content(format!("{subject}: {event} {what}"));
         let id = subject.strip_prefix("warning:").and_then(|id| Uuid::parse_str(id).ok());
@@ -190,13 +210,7 @@ fn spot(finding: &Value, bin_of: &impl Fn(Timestamp) -> Bin) -> Option<Spot> {
         .iter()
         .filter_map(|code| code.as_str().map(str::to_owned))
         .collect();
-    let colour = match finding.get("colour")?.as_str()? {
-        "blue" => WarningColour::Blue,
-        "yellow" => WarningColour::Yellow,
-        "orange" => WarningColour::Orange,
-        "red" => WarningColour::Red,
-        _ => WarningColour::Unspecified,
-    };
+    let colour = WarningColour::of(finding.get("colour")?.as_str()?).unwrap_or(WarningColour::Unspecified);
     Some(Spot {
         areas,
         category: String::new(),

@@ -3,11 +3,12 @@
 //! Used by `near-repeat` and `knox`. A time is a number, in whatever unit the bands have, or a date or date and time,
 //! which become days.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use jiff::civil::{DateTime, date};
 use quanyu_boot::Failure;
-use quanyu_detect::knox::Event;
+use quanyu_detect::knox::{Event, Permutations};
 
 use super::columns::Columns;
 use super::places::{Coordinates, Places};
@@ -18,13 +19,41 @@ The file has one line per event: x, y, time, or longitude, latitude, time. A tim
 days, a date (2026-01-05) or date and time (2026-01-05T21:30), all of them alike, in any order.
 Distances are metres between degrees, and the unit of x and y in a plane.";
 
+/// What both are called with.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A CSV file with the columns x, y, time or longitude, latitude, time
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// What the columns of the place mean; without it their names say it
+    #[arg(long)]
+    coordinates: Option<Coordinates>,
+    /// How often the times are dealt out anew
+    #[arg(long, default_value_t = 999, value_name = "N")]
+    pub replications: u32,
+    /// What the draws begin with: the same gives the same p
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+impl Arguments {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// It cannot be read, or a line does not fit (exit 2).
+    pub fn events(&self) -> Result<(Coordinates, Vec<Event>), Failure> {
+        read(&self.input, self.coordinates)
+    }
+
+    /// How the times are dealt out anew.
+    pub fn permutations(&self) -> Permutations {
+        Permutations { b: self.replications, seed: self.seed }
+    }
+}
+
 const SECONDS_PER_DAY: f64 = 86_400.0;
 
-/// Reads a file.
-///
-/// # Errors
-/// It cannot be read, or a line does not fit (exit 2).
-pub fn read(path: &Path, asked: Option<Coordinates>) -> Result<(Coordinates, Vec<Event>), Failure> {
+fn read(path: &Path, asked: Option<Coordinates>) -> Result<(Coordinates, Vec<Event>), Failure> {
     let columns = Columns::read(path)?;
     let places = Places::of(&columns, asked)?;
     let time = columns.column("time")?;

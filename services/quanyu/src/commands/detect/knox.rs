@@ -2,17 +2,14 @@
 //!
 //! For analysts of events of one kind; the test is `quanyu_detect::knox`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use quanyu_boot::Exit;
-use quanyu_detect::knox::{Knox, KnoxParams, Permutations, knox};
+use quanyu_detect::knox::{Knox, KnoxParams, knox};
 use serde::Serialize;
 use serde_json::json;
 
 use super::answer::{Answer, number};
 use super::events;
-use super::places::Coordinates;
 use crate::output::Table;
 use crate::session::Session;
 
@@ -39,24 +36,14 @@ close_time, close_space, pairs, expected, p, p_at_least, p_poisson}}}}.",
 #[derive(Debug, Args)]
 #[command(after_help = help())]
 pub struct Command {
-    /// A CSV file with the columns x, y, time or longitude, latitude, time
-    #[arg(long, value_name = "FILE")]
-    input: PathBuf,
-    /// What the columns of the place mean; without it their names say it
-    #[arg(long)]
-    coordinates: Option<Coordinates>,
+    #[command(flatten)]
+    events: events::Arguments,
     /// Places at most so far apart are close
     #[arg(long, value_name = "D")]
     eps_s: f64,
     /// Times at most so many days apart are close
     #[arg(long, value_name = "T")]
     eps_t: f64,
-    /// How often the times are dealt out anew
-    #[arg(long, default_value_t = 999, value_name = "N")]
-    replications: u32,
-    /// What the draws begin with: the same gives the same p
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,15 +61,15 @@ struct Found {
 
 impl Command {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let (coordinates, events) = events::read(&self.input, self.coordinates)?;
+        let (coordinates, events) = self.events.events()?;
         let params = KnoxParams {
             eps_t: self.eps_t,
             eps_s: coordinates.distance(self.eps_s),
-            permutations: Permutations { b: self.replications, seed: self.seed },
+            permutations: self.events.permutations(),
         };
         let found = knox(&events, &params).map(|knox| Found::of(events.len(), &knox));
         let params = json!({ "coordinates": coordinates, "eps_s": self.eps_s, "eps_t": self.eps_t,
-            "replications": self.replications, "seed": self.seed });
+            "replications": self.events.replications, "seed": self.events.seed });
         Answer::new("knox", params, found)?.print(session, Found::table)
     }
 }

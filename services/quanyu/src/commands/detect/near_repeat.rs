@@ -2,17 +2,14 @@
 //!
 //! For analysts of burglaries and the like; the table is `quanyu_detect::near_repeat`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use quanyu_boot::Exit;
-use quanyu_detect::near_repeat::{NearRepeatCell, NearRepeatParams, Permutations, near_repeat};
+use quanyu_detect::near_repeat::{NearRepeatCell, NearRepeatParams, near_repeat};
 use serde::Serialize;
 use serde_json::json;
 
 use super::answer::{Answer, number};
 use super::events;
-use super::places::Coordinates;
 use crate::output::Table;
 use crate::session::Session;
 
@@ -40,24 +37,14 @@ testable, reason}}]}}}}; above is null where a band holds 0.",
 #[derive(Debug, Args)]
 #[command(after_help = help())]
 pub struct Command {
-    /// A CSV file with the columns x, y, time or longitude, latitude, time
-    #[arg(long, value_name = "FILE")]
-    input: PathBuf,
-    /// What the columns of the place mean; without it their names say it
-    #[arg(long)]
-    coordinates: Option<Coordinates>,
+    #[command(flatten)]
+    events: events::Arguments,
     /// Upper limits of the bands of distance, each above the one before
     #[arg(long, value_name = "D,…", value_delimiter = ',', default_values_t = [100.0, 200.0, 300.0, 400.0])]
     distance_bands: Vec<f64>,
     /// Upper limits of the bands of time, in days; the first band begins with 0
     #[arg(long, value_name = "T,…", value_delimiter = ',', default_values_t = [7.0, 14.0, 21.0, 28.0])]
     time_bands: Vec<f64>,
-    /// How often the times are dealt out anew
-    #[arg(long, default_value_t = 999, value_name = "N")]
-    replications: u32,
-    /// What the draws begin with: the same gives the same p
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,19 +70,19 @@ struct Cell {
 
 impl Command {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let (coordinates, events) = events::read(&self.input, self.coordinates)?;
+        let (coordinates, events) = self.events.events()?;
         let limits: Vec<f64> = self.distance_bands.iter().map(|limit| coordinates.distance(*limit)).collect();
         let params = NearRepeatParams {
             distance_limits: &limits,
             time_limits: &self.time_bands,
-            permutations: Permutations { b: self.replications, seed: self.seed },
+            permutations: self.events.permutations(),
         };
         let found = near_repeat(&events, &params).map(|cells| Found {
             events: events.len(),
             cells: cells.into_iter().enumerate().map(|(index, cell)| self.cell(index, cell)).collect(),
         });
         let params = json!({ "coordinates": coordinates, "distance_bands": self.distance_bands,
-            "time_bands": self.time_bands, "replications": self.replications, "seed": self.seed });
+            "time_bands": self.time_bands, "replications": self.events.replications, "seed": self.events.seed });
         Answer::new("near-repeat", params, found)?.print(session, Found::table)
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use quanyu_boot::Failure;
-use quanyu_warn::set::{DEFAULT, DetectorSet};
+use quanyu_warn::set::{DetectorSet, GivenError, given};
 
 /// Which detector set.
 #[derive(Debug, Args)]
@@ -20,19 +20,14 @@ impl Given {
     /// # Errors
     /// It cannot be read, or something in it cannot be meant (exit 2): every fault with its place.
     pub fn load(&self) -> Result<DetectorSet, Failure> {
-        let (name, text) = match &self.detectors {
-            None => ("the shipped set".to_owned(), DEFAULT.to_owned()),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| {
-                    Failure::usage(format!("read {}: {error}", path.display()))
-                        .fix("check path, rights and encoding (UTF-8)")
-                })?;
-                (path.display().to_string(), text)
-            }
-        };
-        DetectorSet::parse(&text).map_err(|faults| {
-            Failure::usage(format!("{name}:\n  {}", faults.join("\n  ")))
-                .fix("deploy/warn/default.toml is one that is sound; each key is explained there")
+        given(self.detectors.as_deref()).map_err(|error| {
+            let fix = match error {
+                GivenError::Unread { .. } => "check path, rights and encoding (UTF-8)",
+                GivenError::Unsound { .. } => {
+                    "deploy/warn/default.toml is one that is sound; each key is explained there"
+                }
+            };
+            Failure::usage(error.to_string()).fix(fix)
         })
     }
 }
