@@ -137,15 +137,15 @@ impl Replay<'_> {
             let (now, later) = waiting.split_at(known);
             now.iter().for_each(|change| counts.add(&change.key, change.bin, change.change));
             waiting = later;
-            let judgement = judge(definition, &counts, bin);
+            let mut judgement = judge(definition, &counts, bin, BTreeSet::new());
             outcome.bins += 1;
             outcome.tested += judgement.tested;
-            for (reason, number) in judgement.untestable {
+            for (reason, number) in std::mem::take(&mut judgement.untestable) {
                 *outcome.untestable.entry(reason).or_insert(0) += number;
             }
-            let findings = judgement.findings;
+            let findings = &judgement.findings;
             hits.extend(findings.iter().map(|finding| (bin, key_of(finding))));
-            for change in follow(&mut episodes, &origin, (bin, Round::First), &findings) {
+            for change in follow(&mut episodes, &origin, (bin, Round::First), &judgement) {
                 let (id, index) = match change {
                     Change::Raise { id, finding } | Change::Revise { id, finding, .. } => (id, finding),
                     Change::Clear { .. } => continue,

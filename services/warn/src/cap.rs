@@ -147,6 +147,8 @@ impl Publisher {
         let event = topic.map_or("数量异常", |topic| topic.chinese.as_str());
         let place = self.place(step.row, |(chinese, _)| chinese, "个区域");
         let what = match step.kind {
+            // A rule expects nothing: it says what is there.
+            said::Kind::First | said::Kind::Changed if step.row.expected.is_none() => "已出现",
             said::Kind::First | said::Kind::Changed => "多于预期",
             said::Kind::Over => "预警解除",
             said::Kind::TakenBack => "预警撤销",
@@ -158,6 +160,7 @@ impl Publisher {
         let event = topic.map_or("unusual number", |topic| topic.english.as_str());
         let place = self.place(step.row, |(_, english)| english, " areas");
         let what = match step.kind {
+            said::Kind::First | said::Kind::Changed if step.row.expected.is_none() => "observed",
             said::Kind::First | said::Kind::Changed => "more than expected",
             said::Kind::Over => "over",
             said::Kind::TakenBack => "taken back",

@@ -10,6 +10,7 @@ use quanyu_event::{WarningClearing, WarningColour, WarningRevision};
 use uuid::Uuid;
 
 use crate::bins::Bin;
+use crate::series::Key;
 
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +105,14 @@ impl Episodes {
 
     /// Takes in what was found in a bin; `name` gives the id of a new warning. Findings are in their order, and so are
     /// the changes.
-    pub fn advance(&mut self, bin: Bin, findings: &[Spot], name: impl Fn(usize) -> Uuid) -> Vec<Change> {
+    /// A warning of a suspended series stays as it is: its silence is no return to normal.
+    pub fn advance(
+        &mut self,
+        bin: Bin,
+        findings: &[Spot],
+        suspended: &BTreeSet<Key>,
+        name: impl Fn(usize) -> Uuid,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut going_on = BTreeSet::new();
         for (index, spot) in findings.iter().enumerate() {
@@ -118,14 +126,21 @@ impl Episodes {
                 None => changes.push(self.raise(name(index), index, spot, &mut going_on)),
             }
         }
-        let over = |id: &Uuid, known: &Spot| !going_on.contains(id) && known.last < bin;
+        let over =
+            |id: &Uuid, known: &Spot| !going_on.contains(id) && known.last < bin && !known.touches(suspended);
         changes.extend(self.clear(over, WarningClearing::ReturnedToNormal));
         changes
     }
 
     /// Takes in what is found in a bin that was judged before, on corrected data: a warning of that bin alone that is
     /// found no more never was one.
-    pub fn correct(&mut self, bin: Bin, findings: &[Spot], name: impl Fn(usize) -> Uuid) -> Vec<Change> {
+    pub fn correct(
+        &mut self,
+        bin: Bin,
+        findings: &[Spot],
+        suspended: &BTreeSet<Key>,
+        name: impl Fn(usize) -> Uuid,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut confirmed = BTreeSet::new();
         for (index, spot) in findings.iter().enumerate() {
@@ -142,8 +157,10 @@ impl Episodes {
                 None => changes.push(self.raise(name(index), index, spot, &mut confirmed)),
             }
         }
-        let never =
-            |id: &Uuid, known: &Spot| !confirmed.contains(id) && known.first == bin && known.last == bin;
+        let never = |id: &Uuid, known: &Spot| {
+            let alone = known.first == bin && known.last == bin;
+            !confirmed.contains(id) && alone && !known.touches(suspended)
+        };
         changes.extend(self.clear(never, WarningClearing::Corrected));
         changes
     }
@@ -171,11 +188,17 @@ impl Spot {
     /// Whether a finding is this one going on.
     fn meets(&self, spot: &Self) -> bool {
         let common = self.areas.intersection(&spot.areas).count();
-        let more_than_half = common * 2 > self.areas.len().min(spot.areas.len());
+        // Without areas it is about the whole city.
+        let more_than_half = common * 2 > self.areas.len().min(spot.areas.len()) || self.areas == spot.areas;
         self.category == spot.category
             && more_than_half
             && spot.first <= self.last.plus(1)
             && self.first <= spot.last.plus(1)
+    }
+
+    /// Whether it is about a series among these.
+    fn touches(&self, series: &BTreeSet<Key>) -> bool {
+        series.iter().any(|key| self.category == key.category && self.areas.contains(&key.area))
     }
 
     /// What was found now, with the beginning that is known.

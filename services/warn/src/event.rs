@@ -79,7 +79,7 @@ impl Evaluation<'_> {
         let payload = EvaluationCompleted {
             tested: count(judgement.tested),
             untestable: count(judgement.untestable.values().sum()),
-            suspended: 0,
+            suspended: count(judgement.suspended.len()),
             flagged: count(judgement.flagged),
             findings: count(judgement.findings.len()),
             false_expected: self.line.false_per_bin,

@@ -8,6 +8,7 @@ use quanyu_event::WarningColour;
 
 use crate::bins::Bin;
 use crate::episode::{Change, Episodes, Origin, Spot};
+use crate::judge::Judgement;
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,12 +96,13 @@ pub fn follow(
     episodes: &mut Episodes,
     origin: &Origin<'_>,
     (bin, round): (Bin, Round),
-    findings: &[Finding],
+    judgement: &Judgement,
 ) -> Vec<Change> {
+    let findings = &judgement.findings;
     let spots: Vec<Spot> = findings.iter().map(Finding::spot).collect();
     let name = |index: usize| findings.get(index).map(|found| found.warning_id(origin)).unwrap_or_default();
     match round {
-        Round::First => episodes.advance(bin, &spots, name),
-        Round::Again => episodes.correct(bin, &spots, name),
+        Round::First => episodes.advance(bin, &spots, &judgement.suspended, name),
+        Round::Again => episodes.correct(bin, &spots, &judgement.suspended, name),
     }
 }

@@ -7,14 +7,14 @@ mod detector;
 
 pub(crate) use detector::colour;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quanyu_detect::budget::benjamini_hochberg;
 use quanyu_detect::{Observed, rate_ratio};
 
 use crate::bins::Bin;
 use crate::finding::Finding;
-use crate::series::Counts;
+use crate::series::{Counts, Key};
 use crate::set::{Detector, SeriesDefinition};
 
 /// What became of all series of a definition.
@@ -28,19 +28,27 @@ pub struct Judgement {
     pub flagged: usize,
     /// How many could not be judged, by reason.
     pub untestable: BTreeMap<String, usize>,
+    /// Series that are left alone because a source of theirs is silent: neither quiet nor standing out.
+    pub suspended: BTreeSet<Key>,
 }
 
-/// Judges a bin of every series.
+/// Judges a bin of every series but the suspended ones.
 #[must_use]
-pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgement {
-    let mut judgement = Judgement::default();
+pub fn judge(
+    definition: &SeriesDefinition,
+    counts: &Counts,
+    bin: Bin,
+    suspended: BTreeSet<Key>,
+) -> Judgement {
+    let mut judgement = Judgement { suspended, ..Judgement::default() };
     let Some(first) = counts.first() else { return judgement };
     // The history of a definition is as long as its source has been heard: a quiet series of an old source is old.
     let available = usize::try_from(bin.0 - first.0 + 1).unwrap_or(0).min(definition.history_bins_max);
     let detector = match definition.choose(available.saturating_sub(1)) {
         Ok(detector) => detector,
         Err(reason) => {
-            judgement.untestable.insert(reason, counts.keys().count());
+            let left = counts.keys().filter(|key| !judgement.suspended.contains(key)).count();
+            judgement.untestable.insert(reason, left);
             return judgement;
         }
     };
@@ -50,7 +58,7 @@ pub fn judge(definition: &SeriesDefinition, counts: &Counts, bin: Bin) -> Judgem
         _ => BTreeMap::new(),
     };
     let mut found = Vec::new();
-    for key in counts.keys() {
+    for key in counts.keys().filter(|key| !judgement.suspended.contains(key)) {
         let history = counts.history(key, bin, available);
         let all = totals.get(key.category.as_str()).map_or(&[][..], Vec::as_slice);
         match detector::look(definition, detector, (key, bin), detector::Seen { history: &history, all }) {

@@ -21,6 +21,7 @@ pub mod publish;
 pub mod question;
 pub mod role;
 pub mod row;
+mod rule;
 pub mod runner;
 pub mod scan;
 pub mod series;

@@ -4,6 +4,7 @@
 //! Used by the runner and by the back-test. Nothing in a question comes from a caller but what a set was checked for.
 
 use quanyu_figures::{Data, Pin};
+use quanyu_store::sql;
 
 use crate::bins::{Bin, Width};
 use crate::set::{Counted, DetectorSet, ScanDefinition, SeriesDefinition};
@@ -19,7 +20,8 @@ impl Counted {
         }
     }
 
-    fn category(self) -> &'static str {
+    /// The column that holds its category.
+    pub(crate) fn category(self) -> &'static str {
         match self {
             Self::Incident => "category_class",
             Self::Fire => "fire_type",
@@ -38,7 +40,7 @@ impl Counted {
     }
 }
 
-fn place(area_digits: usize) -> String {
+pub(crate) fn place(area_digits: usize) -> String {
     match area_digits {
         0 => "toString(area_code)".to_owned(),
         digits => format!("substring(area_code, 1, {digits})"),
@@ -53,7 +55,7 @@ fn cell(set: &DetectorSet, definition: &SeriesDefinition) -> [String; 3] {
     [area, category, definition.bin.number_of("reported_at", &set.zone)]
 }
 
-fn area(set: &DetectorSet) -> String {
+pub(crate) fn area(set: &DetectorSet) -> String {
     format!("area_system = '{}' AND startsWith(area_code, '{}')", set.area_system, set.area)
 }
 
@@ -77,6 +79,49 @@ pub fn counts(
         first.0,
         last.0
     ))
+}
+
+/// (area, category) of the series that some sources have written in, in the bins from `first` to `last`.
+pub(crate) fn series_of(
+    set: &DetectorSet,
+    definition: &SeriesDefinition,
+    bins: (Bin, Bin),
+    (pin, data): (&Pin, Data),
+    sources: &[String],
+) -> Option<String> {
+    let rows = pin.signed(definition.kind.kind(), Some(data))?;
+    let [place, category, _] = cell(set, definition);
+    Some(written_by(set, &rows, [&place, &category], within(definition.bin, bins.0, bins.1), sources))
+}
+
+/// (place, category) of a scan's places that some sources have written in.
+pub(crate) fn places_of(
+    set: &DetectorSet,
+    scan: &ScanDefinition,
+    days: (Bin, Bin),
+    (pin, data): (&Pin, Data),
+    sources: &[String],
+) -> Option<String> {
+    let rows = pin.signed(scan.kind.kind(), Some(data))?;
+    let category = format!("'{}'", scan.category.as_deref().unwrap_or_default());
+    let place = place(scan.area_digits);
+    Some(written_by(set, &rows, [&place, &category], within(Width::Day, days.0, days.1), sources))
+}
+
+fn written_by(
+    set: &DetectorSet,
+    rows: &str,
+    [place, category]: [&str; 2],
+    within: String,
+    sources: &[String],
+) -> String {
+    let names: Vec<String> = sources.iter().map(|source| sql::text(source)).collect();
+    format!(
+        "SELECT DISTINCT {place} AS place, {category} AS category FROM {rows} \
+         WHERE {} AND {within} AND source IN ({}) ORDER BY place, category",
+        area(set),
+        names.join(", ")
+    )
 }
 
 /// A wide condition on the column itself, so that the key leaves other times unread.

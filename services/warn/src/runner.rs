@@ -5,6 +5,8 @@
 //! doubled says nothing new: the same bins, the same data, the same ids. It never writes a table.
 
 mod chain;
+mod heard;
+mod judging;
 mod tables;
 
 use std::sync::Arc;
@@ -20,7 +22,7 @@ use crate::publish::{Publish, PublishError};
 use crate::row::{self, WarningRow};
 use crate::set::DetectorSet;
 use chain::Chain;
-use tables::Complete;
+use heard::Complete;
 
 /// Most open warnings that time is looked after for at once.
 const OPEN_MAX: u32 = 10_000;

@@ -4,9 +4,11 @@
 
 mod check;
 mod given;
+mod rule;
 
 pub use check::{Announced, announced};
 pub use given::{GivenError, given};
+pub use rule::{Basis, Rule, RuleDefinition, Steps};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,9 @@ pub struct DetectorSet {
     /// Scans of places and days.
     #[serde(default)]
     pub scan: Vec<ScanDefinition>,
+    /// Conditions that are looked at each hour or day.
+    #[serde(default)]
+    pub rule: Vec<RuleDefinition>,
 }
 
 /// What every line of a set has.

@@ -84,6 +84,15 @@ impl Pin {
         Some(format!("(SELECT *, toInt8(1) AS sign FROM {})", self.states(kind, data)?))
     }
 
+    /// Every state that the subjects of a kind had up to the pin, of one topic, as a subquery; none of a pin that asks the
+    /// states themselves, or of a kind that is not known.
+    pub fn history(&self, kind: &str, topic: &str, data: Option<Data>) -> Option<String> {
+        let up_to = self.of_history(topic)?;
+        table(kind)?;
+        let of_data = of_data(data);
+        Some(format!("(SELECT * FROM {kind}_history AS h WHERE topic = '{topic}' AND {up_to} AND {of_data})"))
+    }
+
     /// The condition on rows of the events.
     pub(crate) fn of_events(&self) -> String {
         self.of_rows(("received_at", "recorded_at"), "concat('quanyu.', stream, '.v1')", "kafka_offset")

@@ -23,7 +23,7 @@ fn id(spot: &Spot) -> Uuid {
 }
 
 fn advance(episodes: &mut Episodes, bin: i64, findings: &[Spot]) -> Vec<Change> {
-    episodes.advance(Bin(bin), findings, |index| id(&findings[index]))
+    episodes.advance(Bin(bin), findings, &BTreeSet::new(), |index| id(&findings[index]))
 }
 
 #[test]
@@ -80,13 +80,31 @@ fn corrected_data_take_a_warning_back_or_raise_it_late() {
     let raised = id(&one);
     advance(&mut episodes, 5, std::slice::from_ref(&one));
     let never = Change::Clear { id: raised, cause: WarningClearing::Corrected };
-    assert_eq!(episodes.correct(Bin(5), &[], |_| raised), [never]);
+    assert_eq!(episodes.correct(Bin(5), &[], &BTreeSet::new(), |_| raised), [never]);
     assert!(matches!(
-        episodes.correct(Bin(5), std::slice::from_ref(&one), |_| raised)[..],
+        episodes.correct(Bin(5), std::slice::from_ref(&one), &BTreeSet::new(), |_| raised)[..],
         [Change::Raise { .. }]
     ));
-    assert_eq!(episodes.correct(Bin(5), std::slice::from_ref(&one), |_| raised), [], "nothing new");
+    assert_eq!(
+        episodes.correct(Bin(5), std::slice::from_ref(&one), &BTreeSet::new(), |_| raised),
+        [],
+        "nothing new"
+    );
     let more = Spot { observed: 12, ..one };
     let revised = Change::Revise { id: raised, finding: 0, reason: WarningRevision::Corrected };
-    assert_eq!(episodes.correct(Bin(5), &[more], |_| raised), [revised]);
+    assert_eq!(episodes.correct(Bin(5), &[more], &BTreeSet::new(), |_| raised), [revised]);
+}
+
+#[test]
+fn silence_of_its_source_is_no_return_to_normal() {
+    let mut episodes = Episodes::default();
+    let one = spot(&["a"], 5, WarningColour::Blue);
+    let [Change::Raise { .. }] = advance(&mut episodes, 5, std::slice::from_ref(&one))[..] else { panic!() };
+    let key = |area: &str| Key { area: area.into(), category: one.category.clone() };
+    let other = BTreeSet::from([key("elsewhere")]);
+    let silent = BTreeSet::from([key("a")]);
+    assert_eq!(episodes.advance(Bin(6), &[], &silent, |_| Uuid::nil()), []);
+    assert_eq!(episodes.correct(Bin(5), &[], &silent, |_| Uuid::nil()), []);
+    let over = episodes.advance(Bin(7), &[], &other, |_| Uuid::nil());
+    assert!(matches!(over[..], [Change::Clear { .. }]), "{over:?}");
 }

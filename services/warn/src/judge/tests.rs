@@ -5,7 +5,6 @@
 use quanyu_detect::farrington::{Dating, FlexibleSettings, Limit54, Series, farrington_flexible};
 
 use super::*;
-use crate::series::Key;
 use crate::set::{DEFAULT, DetectorSet};
 
 fn weekly() -> SeriesDefinition {
@@ -48,7 +47,7 @@ fn the_history_chooses_the_detector() {
         (160, "farrington-flexible"),
         (264, "farrington-flexible"),
     ] {
-        let judged = judge(&weekly(), &counts(weeks, 40), last(weeks));
+        let judged = judge(&weekly(), &counts(weeks, 40), last(weeks), BTreeSet::new());
         assert_eq!(judged.tested, 6, "{weeks}");
         assert_eq!(judged.findings.len(), 1, "{weeks}: {judged:?}");
         let found = &judged.findings[0];
@@ -58,16 +57,16 @@ fn the_history_chooses_the_detector() {
 
 #[test]
 fn too_little_history_is_said_and_counted() {
-    let judged = judge(&weekly(), &counts(5, 40), last(5));
+    let judged = judge(&weekly(), &counts(5, 40), last(5), BTreeSet::new());
     assert_eq!((judged.tested, judged.findings.len()), (0, 0));
     assert_eq!(judged.untestable["too little history: 4 of 7 weeks before"], 6);
-    assert_eq!(judge(&weekly(), &Counts::default(), Bin(1)), Judgement::default());
+    assert_eq!(judge(&weekly(), &Counts::default(), Bin(1), BTreeSet::new()), Judgement::default());
 }
 
 #[test]
 fn farrington_says_what_it_says_of_the_same_series_in_a_file() {
     let (weeks, counts) = (300, counts(300, 9));
-    let found = judge(&weekly(), &counts, last(weeks)).findings.remove(0);
+    let found = judge(&weekly(), &counts, last(weeks), BTreeSet::new()).findings.remove(0);
     let definition = weekly();
     let length = usize::try_from(weeks).unwrap().min(definition.history_bins_max);
     let series = counts.history(&key(2), last(weeks), length);
@@ -83,4 +82,15 @@ fn farrington_says_what_it_says_of_the_same_series_in_a_file() {
     let point =
         farrington_flexible(&series, &settings, length - 1..length).unwrap().remove(0).finding.unwrap();
     assert_eq!((found.p, found.expected, found.upper), (Some(point.p), Some(point.mean), point.upper));
+}
+
+#[test]
+fn a_suspended_series_is_neither_judged_nor_forgotten() {
+    let (definition, counts) = (weekly(), counts(60, 40));
+    let suspended = BTreeSet::from([key(2)]);
+    let all = judge(&definition, &counts, last(60), BTreeSet::new());
+    let judged = judge(&definition, &counts, last(60), suspended.clone());
+    assert_eq!(judged.tested, all.tested - 1);
+    assert!(!all.findings.is_empty() && judged.findings.is_empty());
+    assert_eq!(judged.suspended, suspended);
 }

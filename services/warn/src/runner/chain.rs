@@ -4,20 +4,19 @@ use jiff::{SignedDuration, Timestamp};
 use quanyu_event::Envelope;
 use quanyu_figures::Position;
 
-use super::tables::{self, Complete, Evaluated};
+use super::heard::Complete;
+use super::judging;
+use super::tables::{self, Evaluated};
 use super::{Runner, StepError};
 use crate::bins::Bin;
 use crate::episode::{Change, Episodes, Origin};
 use crate::event::{Evaluation, Pinned};
 use crate::finding::{self, Round};
-use crate::judge::{Judgement, judge};
-use crate::question;
-use crate::scan::{self, Cases, Place};
-use crate::series::{Counts, Key};
-use crate::set::{Counted, DetectorSet, Line};
+use crate::judge::Judgement;
+use crate::set::{Basis, DetectorSet, Line};
 
 /// Bins that a chain judges in one tick: others have their turn as well.
-const BINS_PER_TICK_MAX: usize = 40;
+const BINS_PER_TICK_MAX: i64 = 40;
 
 /// A pin that the tables do not show after this time is said again.
 const PIN_AGAIN: SignedDuration = SignedDuration::from_secs(10);
@@ -27,6 +26,7 @@ const PIN_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 enum Which {
     Series(usize),
     Scan(usize),
+    Rule(usize),
 }
 
 /// A line, for real or for exercise data, and how far it has come.
@@ -43,7 +43,7 @@ struct Standing {
     /// The last bin that was judged; none where it begins anew.
     last: Option<Bin>,
     episodes: Episodes,
-    /// The bin that was pinned and when, while the tables do not show it yet.
+    /// The last bin that was pinned and when: the tables may not show it yet.
     pinned: Option<(Bin, Timestamp)>,
 }
 
@@ -51,8 +51,9 @@ struct Standing {
 pub(super) fn all(set: &DetectorSet) -> Vec<Chain> {
     let series = (0..set.series.len()).map(Which::Series);
     let scans = (0..set.scan.len()).map(Which::Scan);
+    let rules = (0..set.rule.len()).map(Which::Rule);
     let both = |which| [false, true].map(|exercise| Chain { which, exercise, standing: None });
-    series.chain(scans).flat_map(both).collect()
+    series.chain(scans).chain(rules).flat_map(both).collect()
 }
 
 impl Chain {
@@ -61,10 +62,14 @@ impl Chain {
         self.standing = None;
     }
 
-    fn line<'a>(&self, set: &'a DetectorSet) -> Option<(Line<'a>, Counted)> {
+    /// The line and what it looks at.
+    fn line<'a>(&self, set: &'a DetectorSet) -> Option<(Line<'a>, Option<Basis>)> {
         match self.which {
-            Which::Series(index) => set.series.get(index).map(|series| (series.line(), series.kind)),
-            Which::Scan(index) => set.scan.get(index).map(|scan| (scan.line(), scan.kind)),
+            Which::Series(index) => {
+                set.series.get(index).map(|series| (series.line(), Some(series.kind.basis())))
+            }
+            Which::Scan(index) => set.scan.get(index).map(|scan| (scan.line(), Some(scan.kind.basis()))),
+            Which::Rule(index) => set.rule.get(index).map(|rule| (rule.line(), rule.rule.basis())),
         }
     }
 
@@ -76,8 +81,8 @@ impl Chain {
         now: Timestamp,
     ) -> Result<(), StepError> {
         let set = runner.set.clone();
-        let Some((line, kind)) = self.line(&set) else { return Ok(()) };
-        let Some(complete) = complete.of(&runner.client, kind, self.exercise).await? else {
+        let Some((line, basis)) = self.line(&set) else { return Ok(()) };
+        let Some(complete) = complete.of(&runner.client, basis, self.exercise, now).await? else {
             return Ok(());
         };
         for _ in 0..BINS_PER_TICK_MAX {
@@ -89,21 +94,24 @@ impl Chain {
             let newest = line.bin.of(complete.at, &runner.zone);
             let backfill = i64::from(runner.config.backfill_bins);
             let bin = standing.last.map_or(newest.plus(-backfill), |last| last.plus(1));
-            let start = |bin: Bin| line.bin.start(bin, &runner.zone);
-            let (Some(from_at), Some(to_at)) = (start(bin), start(bin.plus(1))) else { return Ok(()) };
-            let settled = to_at.as_millisecond() + i64::from(line.settle_minutes) * 60_000;
-            if complete.at.as_millisecond() < settled {
-                return Ok(());
-            }
-            let zone = &runner.zone;
-            let evaluation =
-                Evaluation { set: &set, zone, line, bin, from_at, to_at, round: 0, exercise: self.exercise };
+            let of_bin = |bin: Bin| {
+                let start = |bin: Bin| line.bin.start(bin, &runner.zone);
+                let (from_at, to_at) = (start(bin)?, start(bin.plus(1))?);
+                let settled = to_at.as_millisecond() + i64::from(line.settle_minutes) * 60_000;
+                let (set, zone, exercise) = (&*set, &runner.zone, self.exercise);
+                let evaluation = Evaluation { set, zone, line, bin, from_at, to_at, round: 0, exercise };
+                (settled <= complete.at.as_millisecond()).then_some(evaluation)
+            };
+            let Some(evaluation) = of_bin(bin) else { return Ok(()) };
             let Some(found) = tables::evaluation(&runner.client, &evaluation.subject()).await? else {
                 let on_its_way =
-                    standing.pinned.is_some_and(|(pinned, at)| pinned == bin && now < at + PIN_AGAIN);
+                    standing.pinned.is_some_and(|(pinned, at)| bin <= pinned && now < at + PIN_AGAIN);
                 if !on_its_way {
-                    pin(runner, &evaluation, Pinned { at: now, complete_at: complete.at }).await?;
-                    standing.pinned = Some((bin, now));
+                    // What is complete already is pinned at once, so that a backlog does not wait bin by bin.
+                    let ahead = (0..BINS_PER_TICK_MAX).map_while(|ahead| of_bin(bin.plus(ahead)));
+                    let evaluations: Vec<Evaluation<'_>> = ahead.collect();
+                    standing.pinned = evaluations.last().map(|last| (last.bin, now));
+                    pin(runner, &evaluations, Pinned { at: now, complete_at: complete.at }).await?;
                 }
                 return Ok(());
             };
@@ -165,16 +173,17 @@ impl Chain {
         pinned: Pinned,
     ) -> Result<Vec<Envelope>, StepError> {
         let Some(standing) = &mut self.standing else { return Ok(Vec::new()) };
-        let (bin, findings) = (evaluation.bin, &judgement.findings);
+        let bin = evaluation.bin;
         let origin = Origin {
             set_version: &evaluation.set.version,
             definition: evaluation.line.name,
             exercise: evaluation.exercise,
         };
         let round = if evaluation.round == 0 { Round::First } else { Round::Again };
-        let changes = finding::follow(&mut standing.episodes, &origin, (bin, round), findings);
+        let changes = finding::follow(&mut standing.episodes, &origin, (bin, round), judgement);
         let lost = || StepError::Content(format!("{}: a change has no finding", evaluation.subject()));
-        let changed = |change: &Change| evaluation.changed(change, findings, pinned).ok_or_else(lost);
+        let changed =
+            |change: &Change| evaluation.changed(change, &judgement.findings, pinned).ok_or_else(lost);
         changes.iter().map(changed).collect()
     }
 
@@ -185,59 +194,27 @@ impl Chain {
         found: &Evaluated,
     ) -> Result<Judgement, StepError> {
         let subject = evaluation.subject();
-        let (pin, data) = (tables::pin(&subject, &found.position_json)?, tables::data(self.exercise));
-        let (set, bin) = (evaluation.set, evaluation.bin);
-        let unknown = || StepError::Content(format!("{subject}: its states are not known"));
-        match self.which {
-            Which::Series(index) => {
-                let definition = set.series.get(index).ok_or_else(unknown)?;
-                let length = i64::try_from(definition.history_bins_max).unwrap_or(1);
-                let bins = (bin.plus(1 - length), bin);
-                let asked = question::counts(set, definition, bins, &pin, data).ok_or_else(unknown)?;
-                let rows: Vec<(String, String, i64, i64)> = runner.client.fetch_rows(&asked).await?;
-                let mut counts = Counts::default();
-                for (area, category, bin, count) in rows {
-                    counts.add(&Key { area, category }, Bin(bin), count);
-                }
-                Ok(judge(definition, &counts, bin))
-            }
-            Which::Scan(index) => {
-                let definition = set.scan.get(index).ok_or_else(unknown)?;
-                let length = i64::try_from(definition.study_days).unwrap_or(1);
-                let days = (bin.plus(1 - length), bin);
-                let asked = question::cases(set, definition, days, &pin, data).ok_or_else(unknown)?;
-                let rows: Vec<(String, i64, i64)> = runner.client.fetch_rows(&asked).await?;
-                let cases: Vec<Cases> = rows
-                    .into_iter()
-                    .map(|(place, day, count)| Cases {
-                        place,
-                        day: Bin(day),
-                        count: u64::try_from(count).unwrap_or(0),
-                    })
-                    .collect();
-                let asked = question::places(set, definition, &pin, data).ok_or_else(unknown)?;
-                let rows: Vec<(String, f64, f64)> = runner.client.fetch_rows(&asked).await?;
-                let places: Vec<Place> = rows
-                    .into_iter()
-                    .map(|(code, latitude, longitude)| Place { code, latitude, longitude })
-                    .collect();
-                let definition = definition.clone();
-                // A thousand simulations take a while; other tasks go on.
-                let judged = tokio::task::spawn_blocking(move || {
-                    scan::judge(&definition, &places, &cases, bin, &subject)
-                });
-                judged.await.map_err(|error| StepError::Content(format!("scan: {error}")))
-            }
-        }
+        let pin = tables::pin(&subject, &found.position_json)?;
+        let asked = judging::Asked { client: &runner.client, evaluation, pin: &pin };
+        let set = evaluation.set;
+        let judged = match self.which {
+            Which::Series(index) => asked.series(set.series.get(index)).await?,
+            Which::Scan(index) => asked.scan(set.scan.get(index)).await?,
+            Which::Rule(index) => asked.rule(set.rule.get(index)).await?,
+        };
+        judged.ok_or_else(|| StepError::Content(format!("{subject}: its states are not known")))
     }
 }
 
-/// Fixes the position of a bin; whoever comes first in the log decides, so it is read back at the next tick.
-async fn pin(runner: &Runner, evaluation: &Evaluation<'_>, pinned: Pinned) -> Result<(), StepError> {
+/// Fixes the position of bins; whoever comes first in the log decides, so it is read back at the next tick.
+async fn pin(runner: &Runner, evaluations: &[Evaluation<'_>], pinned: Pinned) -> Result<(), StepError> {
     let position = Position::new(runner.client.visible_offsets().await?);
-    let event = evaluation.pinned(pinned, &position);
-    let event = event.ok_or_else(|| StepError::Content(format!("{}: no event", evaluation.subject())))?;
-    runner.publisher.publish(vec![event]).await?;
+    let event = |evaluation: &Evaluation<'_>| {
+        let lost = || StepError::Content(format!("{}: no event", evaluation.subject()));
+        evaluation.pinned(pinned, &position).ok_or_else(lost)
+    };
+    let events = evaluations.iter().map(event).collect::<Result<Vec<_>, _>>()?;
+    runner.publisher.publish(events).await?;
     Ok(())
 }
 

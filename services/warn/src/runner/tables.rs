@@ -1,4 +1,4 @@
-//! What the runner asks of the tables: how complete data are, what was judged, and what was said of open warnings.
+//! What the runner asks of the tables: what was judged, and what was said of open warnings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,7 @@ use crate::bins::Bin;
 use crate::episode::{Episodes, Spot};
 use crate::event::SOURCE;
 use crate::row::Symbol as _;
-use crate::set::{Counted, Line};
-use crate::watermark::{Heard, Watermark, watermark};
+use crate::set::Line;
 
 /// An evaluation as the log has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,67 +29,8 @@ pub(super) struct Evaluated {
     pub completed: bool,
 }
 
-/// Up to when events are complete, by kind and whether exercise data: asked once a tick, for lines share their kinds.
-#[derive(Debug, Default)]
-pub(super) struct Complete {
-    known: BTreeMap<(Counted, bool), Option<Watermark>>,
-}
-
-impl Complete {
-    /// Of a kind; none while nothing is known of it.
-    pub async fn of(
-        &mut self,
-        client: &Client,
-        kind: Counted,
-        exercise: bool,
-    ) -> Result<Option<Watermark>, StoreError> {
-        if let Some(known) = self.known.get(&(kind, exercise)) {
-            return Ok(known.clone());
-        }
-        let found = complete(client, kind, exercise).await?;
-        self.known.insert((kind, exercise), found.clone());
-        Ok(found)
-    }
-}
-
-fn flag(exercise: bool) -> &'static str {
+pub(super) fn flag(exercise: bool) -> &'static str {
     if exercise { "true" } else { "false" }
-}
-
-/// Asks up to when the events of a kind are complete.
-async fn complete(client: &Client, kind: Counted, exercise: bool) -> Result<Option<Watermark>, StoreError> {
-    let topic = sql::text(kind.topic());
-    let levels = client.levels().await?;
-    let Some((_, level)) = levels.into_iter().find(|(name, _)| name == kind.topic()) else { return Ok(None) };
-    let exercise = flag(exercise);
-    // A heartbeat vouches for what its source sent before it; it counts when everything that came before it is visible.
-    let question = format!(
-        "SELECT b.source, b.until, s.cadence FROM (SELECT toString(source) AS source, \
-         toUnixTimestamp64Milli(max(last_heartbeat_at)) AS until FROM source_day_history \
-         WHERE topic = {topic} AND exercise = {exercise} AND received_at <= fromUnixTimestamp64Milli(toInt64({level})) \
-         AND last_heartbeat_at IS NOT NULL GROUP BY source) AS b \
-         LEFT JOIN (SELECT toString(source) AS source, max(toInt64(ifNull(cadence_seconds, 0))) AS cadence, \
-         max(retired_at IS NOT NULL) AS retired FROM source_states FINAL WHERE topic = {topic} GROUP BY source) AS s \
-         ON b.source = s.source WHERE s.retired = 0 ORDER BY b.source"
-    );
-    let rows: Vec<(String, Option<i64>, i64)> = client.fetch_rows(&question).await?;
-    let heard: Vec<Heard> = rows
-        .into_iter()
-        .filter_map(|(source, until, cadence)| {
-            Some(Heard { source, until_ms: until?, cadence_seconds: (cadence > 0).then_some(cadence) })
-        })
-        .collect();
-    let newest = if heard.is_empty() { newest_event(client, kind, exercise).await? } else { None };
-    Ok(watermark(&heard, newest))
-}
-
-async fn newest_event(client: &Client, kind: Counted, exercise: &str) -> Result<Option<i64>, StoreError> {
-    let question = format!(
-        "SELECT toInt64(count()), toUnixTimestamp64Milli(max(reported_at)) FROM {}_history WHERE exercise = {exercise}",
-        kind.kind()
-    );
-    let rows: Vec<(i64, i64)> = client.fetch_rows(&question).await?;
-    Ok(rows.first().filter(|(count, _)| *count > 0).map(|(_, newest)| *newest))
 }
 
 /// When the last bin that was judged to its end begins.

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::{Colours, DetectorSet, Line, ScanDefinition, SeriesDefinition};
+use super::{Colours, DetectorSet, Line, RuleDefinition, ScanDefinition, SeriesDefinition};
 
 /// Longest history of a series, bins.
 const HISTORY_BINS_MAX: usize = 4_000;
@@ -28,8 +28,9 @@ pub struct Announced {
 /// The false warnings that a set costs, as measured.
 #[must_use]
 pub fn announced(set: &DetectorSet) -> Announced {
+    // A rule says what is there; nothing is false of it but the data.
     let by_definition: Vec<(String, Option<f64>)> =
-        set.lines().map(|line| (line.name.to_owned(), line.false_per_week())).collect();
+        set.counting().map(|line| (line.name.to_owned(), line.false_per_week())).collect();
     Announced {
         false_per_week: by_definition.iter().filter_map(|(_, rate)| *rate).sum(),
         unmeasured: by_definition
@@ -42,8 +43,13 @@ pub fn announced(set: &DetectorSet) -> Announced {
 }
 
 impl DetectorSet {
-    /// Every line: series, then scans.
+    /// Every line: series, then scans, then rules.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.counting().chain(self.rule.iter().map(RuleDefinition::line))
+    }
+
+    /// The lines that compare with what was to be expected, and so are wrong by chance at times.
+    fn counting(&self) -> impl Iterator<Item = Line<'_>> {
         self.series.iter().map(SeriesDefinition::line).chain(self.scan.iter().map(ScanDefinition::line))
     }
 }
@@ -64,20 +70,19 @@ pub(super) fn faults(set: &DetectorSet) -> Vec<String> {
     if !(rate.is_finite() && rate > 0.0) {
         faults.push("budget.false_per_week_max: a number above 0".to_owned());
     }
-    if set.series.is_empty() && set.scan.is_empty() {
+    if set.lines().next().is_none() {
         faults.push("series: nothing is watched".to_owned());
     }
-    for (index, series) in set.series.iter().enumerate() {
-        let twice = set.lines().take(index).any(|other| other.name == series.name);
-        faults.extend(
-            of_series(series, twice).into_iter().map(|fault| format!("series {:?}: {fault}", series.name)),
-        );
+    for (index, line) in set.lines().enumerate() {
+        let twice = set.lines().take(index).any(|other| other.name == line.name);
+        faults.extend(of_name(line.name, twice).into_iter().map(|fault| format!("{:?}: {fault}", line.name)));
     }
-    for (index, scan) in set.scan.iter().enumerate() {
-        let before = set.series.len() + index;
-        let twice = set.lines().take(before).any(|other| other.name == scan.name);
-        faults.extend(of_scan(scan, twice).into_iter().map(|fault| format!("scan {:?}: {fault}", scan.name)));
-    }
+    let of = |what: &str, name: &str, found: Vec<String>| {
+        found.into_iter().map(|fault| format!("{what} {name:?}: {fault}")).collect::<Vec<_>>()
+    };
+    faults.extend(set.series.iter().flat_map(|series| of("series", &series.name, of_series(series))));
+    faults.extend(set.scan.iter().flat_map(|scan| of("scan", &scan.name, of_scan(scan))));
+    faults.extend(set.rule.iter().flat_map(|rule| of("rule", &rule.name, rule.faults())));
     let cost = announced(set).false_per_week;
     if cost > rate {
         faults.push(format!(
@@ -105,8 +110,8 @@ fn of_colours(colours: Colours) -> Option<String> {
     (!sound).then(|| "colours: 0 < red < orange < yellow < 1".to_owned())
 }
 
-fn of_scan(scan: &ScanDefinition, twice: bool) -> Vec<String> {
-    let mut faults = of_name(&scan.name, twice);
+fn of_scan(scan: &ScanDefinition) -> Vec<String> {
+    let mut faults = Vec::new();
     let slug = |c: char| c.is_ascii_lowercase() || c == '_';
     if scan.category.as_ref().is_some_and(|category| category.is_empty() || !category.chars().all(slug)) {
         faults.push("category: of a-z and _".to_owned());
@@ -136,8 +141,8 @@ fn of_scan(scan: &ScanDefinition, twice: bool) -> Vec<String> {
     faults
 }
 
-fn of_series(series: &SeriesDefinition, twice: bool) -> Vec<String> {
-    let mut faults = of_name(&series.name, twice);
+fn of_series(series: &SeriesDefinition) -> Vec<String> {
+    let mut faults = Vec::new();
     if !(series.q > 0.0 && series.q < 1.0) {
         faults.push("q: between 0 and 1".to_owned());
     }

@@ -12,7 +12,7 @@ use quanyu_boot::{Exit, Failure};
 use quanyu_cap::{Category, Scope};
 use quanyu_warn::cap::{Publisher, Topic, alerts};
 use quanyu_warn::row::{self, WarningRow};
-use quanyu_warn::set::{Counted, DetectorSet};
+use quanyu_warn::set::{Counted, DetectorSet, Rule};
 
 use super::set::Given;
 use crate::servers::store_failure;
@@ -110,6 +110,26 @@ fn topics(set: &DetectorSet) -> BTreeMap<String, Topic> {
             true_share: q.map(|q| 1.0 - q),
         }
     };
+    let of_rule = |rule: &Rule| {
+        let (category, chinese, english) = match rule {
+            Rule::SilentSource { .. } => (Category::Infra, "数据来源静默", "a source that is not heard"),
+            Rule::CrowdCapacity { .. } => (Category::Safety, "人员密集", "a crowd"),
+            Rule::OverdueHazard { .. } => {
+                (Category::Safety, "重大隐患逾期", "major hazards beyond their limit")
+            }
+            Rule::DisputePrecursor { .. } => (Category::Security, "矛盾纠纷激化", "disputes that grow worse"),
+            Rule::NearRepeat { .. } => (Category::Security, "近距离重复警情", "incidents near one another"),
+            Rule::Count { kind, .. } => return topic(*kind, None),
+        };
+        Topic {
+            categories: vec![category],
+            chinese: chinese.to_owned(),
+            english: english.to_owned(),
+            true_share: None,
+        }
+    };
     let series = set.series.iter().map(|line| (line.name.clone(), topic(line.kind, Some(line.q))));
-    series.chain(set.scan.iter().map(|line| (line.name.clone(), topic(line.kind, None)))).collect()
+    let scans = set.scan.iter().map(|line| (line.name.clone(), topic(line.kind, None)));
+    let rules = set.rule.iter().map(|line| (line.name.clone(), of_rule(&line.rule)));
+    series.chain(scans).chain(rules).collect()
 }

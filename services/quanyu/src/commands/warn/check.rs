@@ -35,6 +35,7 @@ impl Command {
                 "announced": announced,
                 "series": set.series,
                 "scans": set.scan,
+                "rules": set.rule,
             }))?;
             return Ok(Exit::Ok);
         }
@@ -61,6 +62,11 @@ impl Command {
                 format!("scan-permutation of {} days", scan.study_days),
                 rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.2}")),
             ]);
+        }
+        for rule in &set.rule {
+            let what = format!("the rule {}", rule.rule.name());
+            let none = "none but by wrong data".to_owned();
+            table.row([rule.name.clone(), rule.bin.as_str().to_owned(), what, none]);
         }
         table.row([
             format!("set {}", set.version),

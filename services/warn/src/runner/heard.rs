@@ -1,0 +1,105 @@
+//! Up to when data are complete, and which sources are silent: now, and as a pin has it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use quanyu_figures::{Data, Pin};
+use quanyu_store::{Client, StoreError, sql};
+
+use super::tables::flag;
+use crate::rule::sources;
+use crate::set::Basis;
+use crate::watermark::{Heard, Watermark, watermark};
+
+/// Up to when events are complete, by what a line looks at and whether exercise data: asked once a tick, for lines share it.
+#[derive(Debug, Default)]
+pub(super) struct Complete {
+    known: BTreeMap<(Option<Basis>, bool), Option<Watermark>>,
+}
+
+impl Complete {
+    /// Of what a line looks at; none while nothing is known of it. Of the sources themselves: real ones by the clock, for
+    /// their silence must not hold up what says that they are silent; those of exercises by the newest heartbeat of any, for
+    /// their time is not ours.
+    pub async fn of(
+        &mut self,
+        client: &Client,
+        basis: Option<Basis>,
+        exercise: bool,
+        now: Timestamp,
+    ) -> Result<Option<Watermark>, StoreError> {
+        if let Some(known) = self.known.get(&(basis, exercise)) {
+            return Ok(known.clone());
+        }
+        let found = match basis {
+            Some(basis) => of_topic(client, basis, exercise).await?,
+            None if exercise => newest_heartbeat(client).await?,
+            None => Some(Watermark { at: now, silent: Vec::new() }),
+        };
+        self.known.insert((basis, exercise), found.clone());
+        Ok(found)
+    }
+}
+
+/// Up to when the events of a topic are complete.
+async fn of_topic(client: &Client, basis: Basis, exercise: bool) -> Result<Option<Watermark>, StoreError> {
+    let levels = client.levels().await?;
+    let Some((_, level)) = levels.into_iter().find(|(name, _)| name == basis.topic) else { return Ok(None) };
+    let (topic, flag) = (sql::text(basis.topic), flag(exercise));
+    // A heartbeat counts when everything that came before it is visible.
+    let days = format!(
+        "(SELECT * FROM source_day_history WHERE topic = {topic} AND exercise = {flag} \
+         AND received_at <= fromUnixTimestamp64Milli(toInt64({level})))"
+    );
+    let heard =
+        heard(client, &days, &format!("(SELECT * FROM source_states FINAL WHERE topic = {topic})")).await?;
+    let newest = if heard.is_empty() { newest_event(client, basis, flag).await? } else { None };
+    Ok(watermark(&heard, newest))
+}
+
+async fn heard(client: &Client, days: &str, sources: &str) -> Result<Vec<Heard>, StoreError> {
+    let question =
+        format!("SELECT source, until, cadence FROM ({}) ORDER BY source", sources::heard(days, sources));
+    let rows: Vec<(String, Option<i64>, i64)> = client.fetch_rows(&question).await?;
+    let heard = rows.into_iter().filter_map(|(source, until, cadence)| {
+        Some(Heard { source, until_ms: until?, cadence_seconds: (cadence > 0).then_some(cadence) })
+    });
+    Ok(heard.collect())
+}
+
+async fn newest_event(client: &Client, basis: Basis, flag: &str) -> Result<Option<i64>, StoreError> {
+    let Basis { kind, time, .. } = basis;
+    let question = format!(
+        "SELECT toInt64(count()), toUnixTimestamp64Milli(assumeNotNull(max({time}))) FROM {kind}_history \
+         WHERE exercise = {flag} AND {time} IS NOT NULL"
+    );
+    newest(client, &question).await
+}
+
+async fn newest_heartbeat(client: &Client) -> Result<Option<Watermark>, StoreError> {
+    let question = "SELECT toInt64(count()), toUnixTimestamp64Milli(assumeNotNull(max(last_heartbeat_at))) \
+                    FROM source_day_history WHERE exercise AND last_heartbeat_at IS NOT NULL";
+    let newest = newest(client, question).await?;
+    Ok(newest.and_then(|newest| watermark(&[], Some(newest))))
+}
+
+async fn newest(client: &Client, question: &str) -> Result<Option<i64>, StoreError> {
+    let rows: Vec<(i64, i64)> = client.fetch_rows(question).await?;
+    Ok(rows.first().filter(|(count, _)| *count > 0).map(|(_, newest)| *newest))
+}
+
+/// The sources of a topic that are silent as a pin has it, and do not vouch for what happened before `end`.
+pub(super) async fn silent(
+    client: &Client,
+    (pin, data): (&Pin, Data),
+    topic: &str,
+    end: Timestamp,
+) -> Result<Vec<String>, StoreError> {
+    let days = pin.history("source_day", topic, Some(data));
+    let Some((days, sources)) = days.zip(pin.history("source", topic, None)) else { return Ok(Vec::new()) };
+    let heard = heard(client, &days, &sources).await?;
+    let silent = watermark(&heard, None).map(|watermark| watermark.silent).unwrap_or_default();
+    let short =
+        |name: &&String| heard.iter().any(|one| one.source == **name && one.until_ms < end.as_millisecond());
+    Ok(silent.iter().filter(short).cloned().collect())
+}
