@@ -42,7 +42,7 @@ impl Look<'_> {
             Rule::SilentSource { cadences } => sources::silent(self, *cadences),
             Rule::CrowdCapacity { share_min } => self.crowd(*share_min),
             Rule::OverdueHazard { days_min } => self.hazards(*days_min),
-            Rule::DisputePrecursor { signs_min } => self.disputes(*signs_min),
+            Rule::DisputePrecursor { signs_min, days } => self.disputes(*signs_min, *days),
             Rule::NearRepeat { category, metres, days, count_min } => {
                 self.near_repeats(category, *metres, *days, *count_min)
             }
@@ -63,7 +63,11 @@ impl Look<'_> {
                 ))
             }
         }?;
-        Some(format!("SELECT * FROM ({found}) ORDER BY measure DESC, areas, category LIMIT {FINDINGS_MAX}"))
+        Some(format!(
+            "SELECT CAST(f.areas, 'Array(String)'), toString(f.category), toInt64(f.observed), \
+             toNullable(toFloat64(f.upper)), toFloat64(ifNull(f.measure, 0)), ifNull(f.said, '') FROM ({found}) AS f \
+             ORDER BY f.measure DESC, f.areas, f.category LIMIT {FINDINGS_MAX}"
+        ))
     }
 
     fn place(&self) -> String {
@@ -88,16 +92,16 @@ impl Look<'_> {
         let sites = self.pin.signed("site", Some(self.data))?;
         // A reading says what the site can hold, or the site's own record does; without either nobody can tell.
         Some(format!(
-            "SELECT [{place}] AS areas, reading.site AS category, toInt64(argMax(last_visitors, share)) AS observed, \
-             toNullable(toFloat64(argMax(holds, share))) AS upper, max(share) AS measure, \
-             concat(toString(observed), ' visitors where ', toString(argMax(holds, share)), ' are allowed, at ', \
-             formatDateTime(argMax(last_reading_at, share), '%Y-%m-%dT%H:%i:%SZ', 'UTC')) AS said \
-             FROM (SELECT area_code, area_system, site, last_visitors, last_reading_at, \
+            "SELECT [place] AS areas, site AS category, toInt64(argMax(visitors, visitors / holds)) AS observed, \
+             toNullable(toFloat64(argMax(holds, visitors / holds))) AS upper, max(visitors / holds) AS measure, \
+             concat('visitors at ', formatDateTime(argMax(read_at, visitors / holds), '%Y-%m-%dT%H:%i:%SZ', 'UTC'), \
+             '; upper is what the site can hold') AS said \
+             FROM (SELECT place, reading.site AS site, visitors, read_at, if(stated > 0, stated, registered) AS holds \
+             FROM (SELECT {place} AS place, site, last_visitors AS visitors, assumeNotNull(last_reading_at) AS read_at, \
              toInt64(ifNull(last_capacity, 0)) AS stated FROM {readings} \
              WHERE {area} AND event = 'SiteDayReadingReported' AND {bin}) AS reading \
              LEFT JOIN (SELECT subject AS site, toInt64(ifNull(any(capacity), 0)) AS registered FROM {sites} \
-             WHERE sign > 0 GROUP BY site) AS known ON known.site = reading.site \
-             ARRAY JOIN [if(stated > 0, stated, registered)] AS holds, [last_visitors / holds] AS share \
+             WHERE sign > 0 GROUP BY site) AS known ON known.site = reading.site) \
              WHERE holds > 0 GROUP BY areas, category HAVING measure >= {share_min}",
             place = self.place(),
             area = area(self.set),
@@ -120,7 +124,7 @@ impl Look<'_> {
         ))
     }
 
-    fn disputes(&self, signs_min: u32) -> Option<String> {
+    fn disputes(&self, signs_min: u32, days: u32) -> Option<String> {
         let rows = self.pin.signed("dispute", Some(self.data))?;
         let signs =
             "(failed + escalated + reopened + multiIf(severity = 'extreme', 2, severity = 'severe', 1, 0))";
@@ -129,7 +133,8 @@ impl Look<'_> {
              toNullable(toFloat64(0)) AS upper, toFloat64(max({signs})) AS measure, \
              concat('open, with failed mediations, escalations or re-openings: ', {named}) AS said \
              FROM {rows} WHERE sign > 0 AND {area} AND counted AND registered_at < {end} AND resolved_at IS NULL \
-             AND turned_criminal_at IS NULL AND turned_mass_at IS NULL AND {signs} >= {signs_min} GROUP BY areas, category",
+             AND turned_criminal_at IS NULL AND turned_mass_at IS NULL AND {signs} >= {signs_min} \
+             AND last_occurred_at >= {end} - toIntervalDay({days}) GROUP BY areas, category",
             place = self.place(),
             named = named("subject"),
             area = area(self.set),
@@ -142,10 +147,10 @@ impl Look<'_> {
         // Rows that cancel out are alike in all that is grouped by.
         let incidents = |begins: String| {
             format!(
-                "(SELECT subject, {place} AS place, longitude AS east, latitude AS north, reported_at AS at FROM {rows} \
+                "(SELECT subject, {place} AS place, longitude AS east, latitude AS north, reported_at AS told_at FROM {rows} \
                  WHERE {area} AND category_class = '{category}' AND longitude IS NOT NULL AND latitude IS NOT NULL \
                  AND reported_at >= {begins} AND reported_at < {end} \
-                 GROUP BY subject, place, east, north, at HAVING sum(sign * counted) > 0)",
+                 GROUP BY subject, place, east, north, told_at HAVING sum(sign * counted) > 0)",
                 place = self.place(),
                 area = area(self.set),
                 end = self.end(),
@@ -160,7 +165,7 @@ impl Look<'_> {
              concat('within {metres} m and {days} days: ', argMax(names, chain)) AS said FROM (\
              SELECT newest.subject AS newest_subject, newest.place AS place, count() AS chain, {named} AS names \
              FROM {newest} AS newest CROSS JOIN {before} AS before \
-             WHERE before.at <= newest.at AND before.at >= newest.at - toIntervalDay({days}) \
+             WHERE before.told_at <= newest.told_at AND before.told_at >= newest.told_at - toIntervalDay({days}) \
              AND geoDistance(assumeNotNull(newest.east), assumeNotNull(newest.north), assumeNotNull(before.east), \
              assumeNotNull(before.north)) <= {metres} GROUP BY newest_subject, place HAVING chain >= {count_min}) \
              GROUP BY areas",

@@ -15,7 +15,7 @@ const TOPICS: [&str; 3] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safet
 pub(crate) fn heard(days: &str, sources: &str) -> String {
     format!(
         "SELECT d.source AS source, d.until AS until, s.cadence AS cadence, s.areas AS areas FROM (\
-         SELECT toString(source) AS source, toUnixTimestamp64Milli(max(last_heartbeat_at)) AS until FROM {days} \
+         SELECT toString(source) AS source, toUnixTimestamp64Milli(max(assumeNotNull(last_heartbeat_at))) AS until FROM {days} \
          WHERE last_heartbeat_at IS NOT NULL GROUP BY source) AS d \
          LEFT JOIN (SELECT toString(source) AS source, toInt64(ifNull(argMax(cadence_seconds, version), 0)) AS cadence, \
          argMax(area_scope, version) AS areas, argMax(retired_at IS NOT NULL, version) AS retired FROM {sources} GROUP BY source) AS s \

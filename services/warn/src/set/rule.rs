@@ -52,6 +52,8 @@ pub enum Rule {
     DisputePrecursor {
         /// Signs; severe is one, extreme are two.
         signs_min: u32,
+        /// The last thing that happened to it lies no further back, days.
+        days: u32,
     },
     /// Incidents of a class that follow one another nearby within days, after Townsley et al. 2003
     /// (doi:10.1093/bjc/43.3.615); measure: how many.
@@ -118,7 +120,10 @@ impl RuleDefinition {
                 wrong(!(*share_min > 0.0 && share_min.is_finite()), "share_min: above 0; 1 is full");
             }
             Rule::OverdueHazard { days_min } => wrong(*days_min > 3_650, "days_min: up to 3,650"),
-            Rule::DisputePrecursor { signs_min } => wrong(*signs_min == 0, "signs_min: from 1 on"),
+            Rule::DisputePrecursor { signs_min, days } => {
+                wrong(*signs_min == 0, "signs_min: from 1 on");
+                wrong(!(1..=3_650).contains(days), "days: from 1 to 3,650");
+            }
             Rule::NearRepeat { category, metres, days, count_min } => {
                 wrong(!slug(category), "category: of a-z and _");
                 wrong(!(*metres > 0.0 && *metres <= 20_000.0), "metres: above 0, up to 20,000");
