@@ -1,6 +1,7 @@
 //! Warnings on the real stack: killed, doubled and started again, warn says what one undisturbed instance says; data that
 //! come late take a warning back.
 
+mod rules;
 mod storm;
 
 use quanyu_tests::{Platform, Role, Signal, until};

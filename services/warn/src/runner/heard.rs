@@ -60,9 +60,11 @@ async fn of_topic(client: &Client, basis: Basis, exercise: bool) -> Result<Optio
 async fn heard(client: &Client, days: &str, sources: &str) -> Result<Vec<Heard>, StoreError> {
     let question =
         format!("SELECT source, until, cadence FROM ({}) ORDER BY source", sources::heard(days, sources));
-    let rows: Vec<(String, Option<i64>, i64)> = client.fetch_rows(&question).await?;
-    let heard = rows.into_iter().filter_map(|(source, until, cadence)| {
-        Some(Heard { source, until_ms: until?, cadence_seconds: (cadence > 0).then_some(cadence) })
+    let rows: Vec<(String, i64, i64)> = client.fetch_rows(&question).await?;
+    let heard = rows.into_iter().map(|(source, until_ms, cadence)| Heard {
+        source,
+        until_ms,
+        cadence_seconds: (cadence > 0).then_some(cadence),
     });
     Ok(heard.collect())
 }
