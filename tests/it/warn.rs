@@ -1,6 +1,7 @@
 //! Warnings on the real stack: killed, doubled and started again, warn says what one undisturbed instance says; data that
 //! come late take a warning back.
 
+mod chicago;
 mod rules;
 mod storm;
 
@@ -89,6 +90,18 @@ impl Stage {
     fn is_level(&self) {
         self.platform.folded_within(60);
     }
+}
+
+/// Subject and finding of an event that raises or revises a warning.
+fn finding(row: &Value) -> (String, Value) {
+    let payload: Value = serde_json::from_str(row["payload"].as_str().unwrap()).unwrap();
+    let inner = payload
+        .as_object()
+        .unwrap()
+        .values()
+        .find(|value| value.is_object() && value.get("finding").is_some());
+    let found = inner.unwrap_or(&payload)["finding"].clone();
+    (row["subject"].as_str().unwrap().to_owned(), found)
 }
 
 #[test]

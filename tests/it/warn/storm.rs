@@ -1,7 +1,7 @@
 //! A snow storm of 2017 in the calls of a county: from the file through the tables to the warning and its CAP message, with
 //! the cluster that SaTScan finds in the same calls.
 
-use super::Stage;
+use super::{Stage, finding};
 use quanyu_tests::until;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -77,17 +77,6 @@ fn the_storm_of_2017_becomes_a_warning_with_the_cluster_of_the_reference() {
     let xml =
         stage.platform.run(&["warn", "cap", id, "--detectors", detectors.to_str().unwrap()]).ended_with(0);
     assert!(xml.stdout.contains("urn:oasis:names:tc:emergency:cap:1.2"), "{}", xml.stdout);
-}
-
-fn finding(row: &Value) -> (String, Value) {
-    let payload: Value = serde_json::from_str(row["payload"].as_str().unwrap()).unwrap();
-    let inner = payload
-        .as_object()
-        .unwrap()
-        .values()
-        .find(|value| value.is_object() && value.get("finding").is_some());
-    let found = inner.unwrap_or(&payload)["finding"].clone();
-    (row["subject"].as_str().unwrap().to_owned(), found)
 }
 
 /// Places of the most likely cluster of SaTScan's report.

@@ -32,7 +32,8 @@ pub fn announced(set: &DetectorSet) -> Announced {
     let by_definition: Vec<(String, Option<f64>)> =
         set.counting().map(|line| (line.name.to_owned(), line.false_per_week())).collect();
     Announced {
-        false_per_week: by_definition.iter().filter_map(|(_, rate)| *rate).sum(),
+        // The sum of nothing is −0 otherwise.
+        false_per_week: by_definition.iter().filter_map(|(_, rate)| *rate).sum::<f64>() + 0.0,
         unmeasured: by_definition
             .iter()
             .filter(|(_, rate)| rate.is_none())
