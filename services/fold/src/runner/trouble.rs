@@ -37,8 +37,11 @@ impl Trouble {
             LogError::Unreachable { .. }
             | LogError::Stalled { .. }
             | LogError::Publish { .. }
+            // A broker that has just come back, or lost its controller, does not know its topics for a while. A topic that
+            // was made anew is found when its offsets do not fit the ledger.
+            | LogError::UnknownTopic { .. }
             | LogError::Other { .. } => Self::Doubt(error.to_string()),
-            LogError::OutOfRange { .. } | LogError::UnknownTopic { .. } => Self::Halt(error.to_string()),
+            LogError::OutOfRange { .. } => Self::Halt(error.to_string()),
             dead @ LogError::Fatal { .. } => Self::Displaced(dead),
             other => Self::Fatal(dead(other)),
         }

@@ -43,7 +43,7 @@ pub enum LogError {
         /// The offset after the last one that the log holds.
         high: u64,
     },
-    /// The topic does not exist (any more). Fold stops and says so.
+    /// The topic does not exist (any more), or its broker does not know it yet. Fold waits and says so.
     #[error("topic {topic} does not exist")]
     UnknownTopic {
         /// The topic.
