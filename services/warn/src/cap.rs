@@ -5,6 +5,9 @@
 
 mod areas;
 mod said;
+mod settings;
+
+pub use settings::{Settings, Unnamed};
 
 use std::collections::BTreeMap;
 

@@ -26,6 +26,28 @@ fn show_names_the_source_of_every_value_and_redacts_secrets() {
 }
 
 #[test]
+fn a_receivers_secrets_are_neither_shown_nor_quoted() {
+    let home = home();
+    let receiver =
+        "[[warn.webhooks]]\nname = 'duty'\nurl = 'https://me:hush@duty/'\nsecrets = ['whsec_hush']\n";
+    std::fs::write(home.path().join("quanyu.toml"), receiver).unwrap();
+    let shown = stdout_of(quanyu(&home).args(["config", "show", "warn.webhooks", "--json"]));
+    let rows: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    let told = &rows[0]["value"][0];
+    assert_eq!(
+        (&told["secrets"][0], &told["url"]),
+        (&"<redacted>".into(), &"https://<redacted>@duty/".into())
+    );
+    assert_eq!((&told["colour_min"], &told["attempts_max"]), (&"blue".into(), &5.into()));
+    for given in
+        ["whsec_hush", "[{\"name\": \"a\", \"secrets\": [\"whsec_hush\"", "[{\"secret\": \"whsec_hush\"}]"]
+    {
+        let error = stderr_of(quanyu(&home).env("QUANYU_WARN_WEBHOOKS", given).args(["config", "show"]), 2);
+        assert!(error.contains("warn.webhooks") && !error.contains("hush"), "{error}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_the_nearest_one() {
     let home = home();
     let file = home.path().join("mine.toml");
