@@ -96,6 +96,36 @@ fn a_roles_sample_has_every_setting_of_it_with_its_default() {
 }
 
 #[test]
+fn the_sample_of_a_receiver_has_every_setting_of_it_with_its_default() {
+    let home = home();
+    let sample = std::fs::read_to_string(repository("deploy/config/warn.toml")).unwrap();
+    let entry: Vec<&str> = sample
+        .lines()
+        .skip_while(|line| *line != "# [[warn.webhooks]]")
+        .map(|line| line.strip_prefix("# ").expect("the receiver is the last of the sample"))
+        .collect();
+    let receiver = |name: &str, text: &str| {
+        let file = home.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        shown(&["--config", file.to_str().unwrap()])
+            .into_iter()
+            .find(|row| row["key"] == "warn.webhooks")
+            .map(|row| row["value"][0].clone())
+            .unwrap()
+    };
+    let told = receiver("sample.toml", &entry.join("\n"));
+    let mut least =
+        receiver("least.toml", "[[warn.webhooks]]\nname = 'a'\nurl = 'https://a/'\nsecrets = ['b']\n");
+    for key in ["name", "url", "secrets"] {
+        least[key] = told[key].clone();
+    }
+    assert_eq!(told, least);
+    for key in told.as_object().unwrap().keys() {
+        assert!(entry.iter().any(|line| line.starts_with(&format!("{key} ="))), "{key} is not in the sample");
+    }
+}
+
+#[test]
 fn every_other_setting_is_in_the_readme() {
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
     for row in shown(&[]) {
