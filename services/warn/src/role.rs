@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 
 use crate::config::Config;
-use crate::out::{Receivers, Sources};
+use crate::out::{ReceiverError, Receivers, Sources};
 use crate::publish::{IngestPublisher, Publish};
 use crate::runner::Runner;
 use crate::service::{Service, Waits};
@@ -121,7 +121,12 @@ async fn receivers(
 ) -> Result<Receivers, Failure> {
     let folder = config.webhooks_folder.clone().unwrap_or_else(|| home.join("webhooks"));
     Receivers::build(&config.webhooks, &folder, sources, clock).await.map_err(|error| {
-        Failure::usage(format!("warn: {error}"))
-            .fix("let warn.webhooks_folder be a folder that this process may write; without its file a receiver is new")
+        let fix = match error {
+            ReceiverError::Settings { .. } => "see warn.webhooks, and that the system has root certificates",
+            ReceiverError::Folder { .. } | ReceiverError::File { .. } => {
+                "let warn.webhooks_folder be a folder that this process may write; without its file a receiver is new"
+            }
+        };
+        Failure::usage(format!("warn: {error}")).fix(fix)
     })
 }
