@@ -1,9 +1,10 @@
 //! Warnings on the real stack: killed, doubled and started again, warn says what one undisturbed instance says; data that
-//! come late take a warning back.
+//! come late take a warning back; and receivers are told.
 
 mod chicago;
 mod rules;
 mod storm;
+mod webhook;
 
 use quanyu_tests::{Platform, Role, Signal, until};
 use serde_json::{Value, json};
@@ -69,6 +70,11 @@ impl Stage {
         Self { platform, ingest, _roles: [role, fold], further }
     }
 
+    /// Nothing yet, and only weeks are watched.
+    fn weekly() -> Self {
+        Self::empty(SET.split("[[scan]]").next().unwrap(), BINS)
+    }
+
     /// Half a year of a small city.
     fn with_a_city() -> Self {
         let stage = Self::empty(SET, BINS);
@@ -89,6 +95,16 @@ impl Stage {
 
     fn is_level(&self) {
         self.platform.folded_within(60);
+    }
+
+    /// Something that happened to incidents, by week and number, is published and folded.
+    fn incidents(&self, numbers: impl Iterator<Item = (u32, u32)>, event: &str, payload: &Value) {
+        let file = self.platform.scratch("events.ndjson");
+        incidents(&file, numbers, event, payload);
+        let path = file.to_str().unwrap();
+        let arguments = ["publish", path, "--stream", "incident", "--endpoint", &self.ingest];
+        let _ = self.platform.run(&arguments).ended_with(0);
+        self.is_level();
     }
 }
 
@@ -154,27 +170,30 @@ fn incidents(path: &Path, numbers: impl Iterator<Item = (u32, u32)>, event: &str
     std::fs::write(path, lines).unwrap();
 }
 
+/// Twelve usual weeks of a town, a loud one, and the beginning of the next, which completes it.
+fn loud_week(stage: &Stage) {
+    let usual = (0..12).flat_map(|week| (0..3 + week % 2).map(move |number| (week, number)));
+    let numbers = usual.chain((0..30).map(|number| (12, number))).chain([(13, 0)]);
+    stage.incidents(numbers, "incidentReported", &reported());
+}
+
+/// Most of the loud week never happened. The next week is complete when one after it has begun; with it the week before
+/// is judged again.
+fn loud_week_corrected(stage: &Stage) {
+    let numbers = (5..30).map(|number| (12, number));
+    stage.incidents(numbers, "incidentInvalidated", &json!({ "reason": "INCIDENT_INVALID_REASON_TEST" }));
+    stage.incidents([(14, 0)].into_iter(), "incidentReported", &reported());
+}
+
+fn reported() -> Value {
+    let category = json!({ "class": "INCIDENT_CLASS_DISPUTE", "codeSystem": "by-hand" });
+    json!({ "channel": "INCIDENT_CHANNEL_PHONE_110", "category": category, "severity": "INCIDENT_SEVERITY_NORMAL" })
+}
+
 #[test]
 fn what_comes_late_takes_a_warning_back() {
-    let weekly = SET.split("[[scan]]").next().unwrap();
-    let stage = Stage::empty(weekly, BINS);
-    let file = stage.platform.scratch("events.ndjson");
-    let publish = || {
-        let path = file.to_str().unwrap();
-        let arguments = ["publish", path, "--stream", "incident", "--endpoint", &stage.ingest];
-        let _ = stage.platform.run(&arguments).ended_with(0);
-        stage.is_level();
-    };
-    let category = json!({ "class": "INCIDENT_CLASS_DISPUTE", "codeSystem": "by-hand" });
-    let reported = json!({ "channel": "INCIDENT_CHANNEL_PHONE_110", "category": category, "severity": "INCIDENT_SEVERITY_NORMAL" });
-    let usual = (0..12).flat_map(|week| (0..3 + week % 2).map(move |number| (week, number)));
-    incidents(
-        &file,
-        usual.chain((0..30).map(|number| (12, number))).chain([(13, 0)]),
-        "incidentReported",
-        &reported,
-    );
-    publish();
+    let stage = Stage::weekly();
+    loud_week(&stage);
     let _warn = stage.warn("warn");
     let status = || {
         stage
@@ -184,16 +203,7 @@ fn what_comes_late_takes_a_warning_back() {
     until("the week is warned of", 60, || status().len() == 1);
     assert_eq!(status()[0]["s"], "raised");
 
-    incidents(
-        &file,
-        (5..30).map(|number| (12, number)),
-        "incidentInvalidated",
-        &json!({ "reason": "INCIDENT_INVALID_REASON_TEST" }),
-    );
-    publish();
-    // The next week is complete when one after it has begun; with it the week before is judged again.
-    incidents(&file, [(14, 0)].into_iter(), "incidentReported", &reported);
-    publish();
+    loud_week_corrected(&stage);
     until("the warning is taken back", 60, || status()[0]["c"] == "corrected");
     assert_eq!((&status()[0]["s"], &status()[0]["counted"]), (&json!("cleared"), &json!(false)));
 }

@@ -5,6 +5,10 @@
 
 mod areas;
 mod said;
+mod settings;
+mod topics;
+
+pub use settings::{Settings, Unnamed};
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::escalation;
+use crate::{cap, escalation, webhook};
 
 /// Settings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +24,13 @@ pub struct Config {
     pub publish_timeout_ms: u64,
     /// Who is told when nobody acknowledges.
     pub escalation: escalation::Settings,
+    /// Who tells others, and in which words.
+    pub cap: cap::Settings,
+    /// Who is told.
+    #[serde(deserialize_with = "webhook::listed")]
+    pub webhooks: Vec<webhook::Settings>,
+    /// Where it is kept how far each of them was told; without it `webhooks` in the home folder.
+    pub webhooks_folder: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -35,6 +42,9 @@ impl Default for Config {
             backfill_bins: 8,
             publish_timeout_ms: 30_000,
             escalation: escalation::Settings::default(),
+            cap: cap::Settings::default(),
+            webhooks: Vec::new(),
+            webhooks_folder: None,
         }
     }
 }
@@ -47,6 +57,11 @@ impl Config {
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = self.escalation.faults();
+        faults.extend(self.cap.faults());
+        faults.extend(webhook::faults(&self.webhooks));
+        if !self.webhooks.is_empty() && self.cap.is_nobody() {
+            faults.push("cap.sender: say who tells before anybody is told, like a domain".to_owned());
+        }
         if !(50..=60_000).contains(&self.tick_ms) {
             faults.push("tick_ms: from 50 to 60,000".to_owned());
         }

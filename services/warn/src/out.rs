@@ -4,8 +4,10 @@
 //! than the ledger, so that nothing which is not whole yet is seen. Writes no table.
 
 mod positions;
+mod receivers;
 
 pub use positions::Positions;
+pub use receivers::{ReceiverError, Receivers, Sources};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -32,8 +34,8 @@ const LOOK: Duration = Duration::from_secs(2);
 pub trait Told: Send + Sync {
     /// The last offset of each partition that all tables have.
     async fn heads(&self) -> Result<BTreeMap<i32, u64>, StoreError>;
-    /// Version and subject of the states of a partition after one version and up to another, in order.
-    async fn states(&self, partition: i32, after: u64, up_to: u64) -> Result<Vec<(u64, String)>, StoreError>;
+    /// Version and subject of the states of a partition from one version to another, both included, in order.
+    async fn states(&self, partition: i32, from: u64, up_to: u64) -> Result<Vec<(u64, String)>, StoreError>;
     /// All states of a warning up to a version, in order.
     async fn history(&self, subject: &str, version: u64) -> Result<Vec<WarningRow>, StoreError>;
 }
@@ -51,9 +53,9 @@ impl Told for Client {
         Ok(rows.into_iter().map(|row| (row.kafka_partition, row.last_offset)).collect())
     }
 
-    async fn states(&self, partition: i32, after: u64, up_to: u64) -> Result<Vec<(u64, String)>, StoreError> {
+    async fn states(&self, partition: i32, from: u64, up_to: u64) -> Result<Vec<(u64, String)>, StoreError> {
         let question = format!(
-            "SELECT version, subject FROM warning_history WHERE kafka_partition = {partition} AND version > {after} \
+            "SELECT version, subject FROM warning_history WHERE kafka_partition = {partition} AND version >= {from} \
              AND version <= {up_to} ORDER BY version LIMIT {STATES_MAX}"
         );
         let rows: Vec<StateRow> = self.fetch_rows(&question).await?;
@@ -81,8 +83,11 @@ impl Out<'_> {
     /// Tells until the stop.
     pub async fn run(mut self, stopper: &Stopper) {
         while !stopper.is_stopped() {
-            // What began is finished: the position is behind what the receiver took, never before it.
-            self.round(stopper).await;
+            // A stop does not wait for a receiver that is silent. What it took just then comes again with the same id: the
+            // position is behind what was taken, never before it.
+            if stopper.until_stopped(self.round(stopper)).await.is_none() {
+                break;
+            }
             if stopper.until_stopped(tokio::time::sleep(LOOK)).await.is_none() {
                 break;
             }
@@ -98,19 +103,22 @@ impl Out<'_> {
                 return 0;
             }
         };
+        if let Err(error) = self.positions.begin(&heads).await {
+            tracing::error!(%error, "the position of a receiver cannot be kept");
+            return 0;
+        }
         let mut taken = 0;
         for (partition, head) in heads {
-            // A receiver that is new is told of what comes, not of what was.
-            let after = self.positions.start(partition, head);
-            if after < head {
-                taken += self.partition(partition, after, head, stopper).await;
+            let from = self.positions.next(partition);
+            if from <= head {
+                taken += self.partition(partition, from, head, stopper).await;
             }
         }
         taken
     }
 
-    async fn partition(&mut self, partition: i32, after: u64, head: u64, stopper: &Stopper) -> usize {
-        let states = match self.told.states(partition, after, head).await {
+    async fn partition(&mut self, partition: i32, from: u64, head: u64, stopper: &Stopper) -> usize {
+        let states = match self.told.states(partition, from, head).await {
             Ok(states) => states,
             Err(error) => {
                 tracing::warn!(code = error.code(), %error, partition, "the history cannot be read");

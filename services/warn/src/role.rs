@@ -1,5 +1,6 @@
 //! The role: the detectors' runner and the service of actions in one process, as many of them as anybody wants.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 
 use crate::config::Config;
+use crate::out::{ReceiverError, Receivers, Sources};
 use crate::publish::{IngestPublisher, Publish};
 use crate::runner::Runner;
 use crate::service::{Service, Waits};
@@ -25,12 +27,15 @@ pub struct Wiring {
     pub client: Client,
     /// Where the ingestion service is: `http://host:port`.
     pub ingest: String,
+    /// The folder of what it keeps, unless its settings name one.
+    pub home: PathBuf,
 }
 
 /// The role, built.
 pub struct Warn {
     runner: Runner,
     service: Service,
+    receivers: Receivers,
     listener: TcpListener,
     check: Check,
 }
@@ -40,7 +45,7 @@ impl Role for Warn {
     type Config = Wiring;
 
     async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
-        let Wiring { config, client, ingest } = wiring;
+        let Wiring { config, client, ingest, home } = wiring;
         let faults = config.faults();
         if !faults.is_empty() {
             return Err(Failure::usage(format!("warn: {}", faults.join("; "))).into());
@@ -51,6 +56,7 @@ impl Role for Warn {
             .map_err(|error| Failure::usage(error.to_string()))?;
         let publisher: Arc<dyn Publish> = Arc::new(publisher);
         let clock: Arc<dyn Clock> = context.clock;
+        let receivers = receivers(&config, &home, sources(&config, &set, &client)?, &clock).await?;
         let inbox = Arc::new(client.clone());
         let service = Service::new(inbox, publisher.clone(), clock.clone(), Waits::default());
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -60,7 +66,7 @@ impl Role for Warn {
         })?;
         let check = context.health.register("warn.tables");
         let runner = Runner::new(config, set, zone, client, publisher, clock);
-        Ok(Self { runner, service, listener, check })
+        Ok(Self { runner, service, receivers, listener, check })
     }
 
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
@@ -83,7 +89,8 @@ impl Role for Warn {
             });
         tracing::info!(%address, "warning");
         self.check.ready();
-        let (served, ()) = tokio::join!(serving, self.runner.run(stopper));
+        let telling = self.receivers.run(&stopper);
+        let (served, (), ()) = tokio::join!(serving, self.runner.run(stopper.clone()), telling);
         Ok(served.context("serve actions")?)
     }
 }
@@ -96,5 +103,30 @@ fn detectors(config: &Config) -> Result<DetectorSet, Failure> {
             GivenError::Unsound { .. } => "`quanyu warn check --detectors FILE` tells the same",
         };
         Failure::usage(error.to_string()).fix(fix)
+    })
+}
+
+/// What receivers are told, and in which words.
+fn sources(config: &Config, set: &DetectorSet, client: &Client) -> Result<Sources, Failure> {
+    let publisher = config.cap.publisher(set).map_err(|error| Failure::usage(format!("warn: {error}")))?;
+    Ok(Sources { told: Arc::new(client.clone()), publisher })
+}
+
+/// Whoever is told by this instance.
+async fn receivers(
+    config: &Config,
+    home: &Path,
+    sources: Sources,
+    clock: &Arc<dyn Clock>,
+) -> Result<Receivers, Failure> {
+    let folder = config.webhooks_folder.clone().unwrap_or_else(|| home.join("webhooks"));
+    Receivers::build(&config.webhooks, &folder, sources, clock).await.map_err(|error| {
+        let fix = match error {
+            ReceiverError::Settings { .. } => "see warn.webhooks, and that the system has root certificates",
+            ReceiverError::Folder { .. } | ReceiverError::File { .. } => {
+                "let warn.webhooks_folder be a folder that this process may write; without its file a receiver is new"
+            }
+        };
+        Failure::usage(format!("warn: {error}")).fix(fix)
     })
 }

@@ -3,6 +3,10 @@
 //! Used by `out`. A message has the same `webhook-id` at each attempt, so that a receiver takes it once; secrets are
 //! never printed.
 
+mod settings;
+
+pub use settings::{Settings, faults, listed};
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,49 +18,13 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use quanyu_boot::Clock;
-use quanyu_boot::config::Secret;
 use quanyu_cap::{Alert, webhook};
 use quanyu_event::WarningColour;
-use serde::{Deserialize, Serialize};
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 /// The first pause between attempts.
 const PAUSE_MIN: Duration = Duration::from_millis(500);
-
-/// A receiver: an entry of `warn.webhooks` of the configuration.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// Where messages are posted.
-    pub url: String,
-    /// `whsec_…`; several while one replaces the other.
-    pub secrets: Vec<Secret>,
-    /// Warnings that were never as grave are not told.
-    pub colour_min: WarningColour,
-    /// Longest wait for an answer, milliseconds.
-    pub timeout_ms: u64,
-    /// Attempts before a pause of the whole partition.
-    pub attempts_max: usize,
-    /// Longest pause between attempts, milliseconds.
-    pub pause_ms_max: u64,
-    /// Hours after which a message that nobody takes is given up.
-    pub give_up_hours: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            url: String::new(),
-            secrets: Vec::new(),
-            colour_min: WarningColour::Blue,
-            timeout_ms: 10_000,
-            attempts_max: 5,
-            pause_ms_max: 30_000,
-            give_up_hours: 72,
-        }
-    }
-}
 
 /// Why there is no receiver.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +32,12 @@ pub enum Error {
     /// Not an address.
     #[error("url: write it as https://host/path")]
     Url,
+    /// Everybody on the way could read it.
+    #[error("url: http only to this machine (localhost, 127.0.0.1, [::1]); anywhere else https")]
+    Plain,
+    /// Somebody expects a password to be sent.
+    #[error("url: takes no user and no password: the signature says who posts")]
+    Credentials,
     /// A secret of another form, none, or too many.
     #[error("secrets: {0}")]
     Secret(#[from] webhook::Refusal),
@@ -101,17 +75,7 @@ impl Webhook {
     /// # Errors
     /// Settings that make no receiver.
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let url: Uri = settings.url.parse().map_err(|_| Error::Url)?;
-        if !matches!(url.scheme_str(), Some("http" | "https")) || url.host().is_none() {
-            return Err(Error::Url);
-        }
-        let secrets = settings
-            .secrets
-            .iter()
-            .map(|secret| webhook::Secret::parse(secret.expose()))
-            .collect::<Result<Vec<_>, _>>()?;
-        // Found now rather than at the first warning.
-        webhook::Headers::sign(&secrets, "probe", jiff::Timestamp::UNIX_EPOCH, b"")?;
+        let (url, secrets) = (settings.address()?, settings.keys()?);
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_connect_timeout(Some(CONNECT));
@@ -185,11 +149,18 @@ impl Webhook {
         let timeout = Duration::from_millis(self.settings.timeout_ms);
         match tokio::time::timeout(timeout, self.client.request(request)).await {
             Err(_) => Err(Undelivered::ForNow(format!("no answer within {} ms", timeout.as_millis()))),
-            Ok(Err(error)) => Err(Undelivered::ForNow(error.to_string())),
+            Ok(Err(error)) => Err(Undelivered::ForNow(with_causes(&error))),
             // The body of an answer is nobody's business and is not read.
             Ok(Ok(answer)) => judge(answer.status()),
         }
     }
+}
+
+/// An error of the connection says little by itself: what is wrong stands in its causes. None names the address, which may
+/// hold a token.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
 
 /// What a status says about the same message later. Only what is said of the message itself is final: an address or a

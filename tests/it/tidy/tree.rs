@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that hold nothing of ours.
+/// What holds nothing of ours.
 const LEFT_OUT: [&str; 4] = ["target", ".git", "node_modules", ".cache"];
 
 /// A text file of the repository.
@@ -86,7 +86,8 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
         let left_out = LEFT_OUT.iter().any(|left_out| name == *left_out);
         match entry.file_type().unwrap() {
             kind if kind.is_dir() && !left_out => walk(&entry.path(), paths),
-            kind if kind.is_file() => paths.push(entry.path()),
+            // In a linked working tree `.git` is a file.
+            kind if kind.is_file() && !left_out => paths.push(entry.path()),
             _ => {}
         }
     }

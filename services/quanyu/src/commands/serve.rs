@@ -74,7 +74,8 @@ impl RoleName {
             }
             Self::Warn => {
                 let (client, ingest) = (session.store()?, session.grpc()?);
-                roles.add::<Warn>(WarnWiring { config: settings.warn.clone(), client, ingest }).await
+                let (config, home) = (settings.warn.clone(), session.home.clone());
+                roles.add::<Warn>(WarnWiring { config, client, ingest, home }).await
             }
         }
     }

@@ -26,6 +26,28 @@ fn show_names_the_source_of_every_value_and_redacts_secrets() {
 }
 
 #[test]
+fn a_receivers_secrets_are_neither_shown_nor_quoted() {
+    let home = home();
+    let receiver =
+        "[[warn.webhooks]]\nname = 'duty'\nurl = 'https://me:hush@duty/'\nsecrets = ['whsec_hush']\n";
+    std::fs::write(home.path().join("quanyu.toml"), receiver).unwrap();
+    let shown = stdout_of(quanyu(&home).args(["config", "show", "warn.webhooks", "--json"]));
+    let rows: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    let told = &rows[0]["value"][0];
+    assert_eq!(
+        (&told["secrets"][0], &told["url"]),
+        (&"<redacted>".into(), &"https://<redacted>@duty/".into())
+    );
+    assert_eq!((&told["colour_min"], &told["attempts_max"]), (&"blue".into(), &5.into()));
+    for given in
+        ["whsec_hush", "[{\"name\": \"a\", \"secrets\": [\"whsec_hush\"", "[{\"secret\": \"whsec_hush\"}]"]
+    {
+        let error = stderr_of(quanyu(&home).env("QUANYU_WARN_WEBHOOKS", given).args(["config", "show"]), 2);
+        assert!(error.contains("warn.webhooks") && !error.contains("hush"), "{error}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_the_nearest_one() {
     let home = home();
     let file = home.path().join("mine.toml");
@@ -70,6 +92,36 @@ fn a_roles_sample_has_every_setting_of_it_with_its_default() {
                 text.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{name} =")));
             assert!(named || key.starts_with(LEFT_OUT), "{key} is not in {sample}");
         }
+    }
+}
+
+#[test]
+fn the_sample_of_a_receiver_has_every_setting_of_it_with_its_default() {
+    let home = home();
+    let sample = std::fs::read_to_string(repository("deploy/config/warn.toml")).unwrap();
+    let entry: Vec<&str> = sample
+        .lines()
+        .skip_while(|line| *line != "# [[warn.webhooks]]")
+        .map(|line| line.strip_prefix("# ").expect("the receiver is the last of the sample"))
+        .collect();
+    let receiver = |name: &str, text: &str| {
+        let file = home.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        shown(&["--config", file.to_str().unwrap()])
+            .into_iter()
+            .find(|row| row["key"] == "warn.webhooks")
+            .map(|row| row["value"][0].clone())
+            .unwrap()
+    };
+    let told = receiver("sample.toml", &entry.join("\n"));
+    let mut least =
+        receiver("least.toml", "[[warn.webhooks]]\nname = 'a'\nurl = 'https://a/'\nsecrets = ['b']\n");
+    for key in ["name", "url", "secrets"] {
+        least[key] = told[key].clone();
+    }
+    assert_eq!(told, least);
+    for key in told.as_object().unwrap().keys() {
+        assert!(entry.iter().any(|line| line.starts_with(&format!("{key} ="))), "{key} is not in the sample");
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use quanyu_boot::clock::Fixed;
+use quanyu_boot::config::Secret;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -11,17 +12,22 @@ use crate::row::sample::RAISED;
 /// What sender and receiver share.
 pub const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
-/// Tries three times, without pauses worth the name.
-pub fn receiver(url: String) -> Webhook {
-    let settings = Settings {
-        url,
+/// Settings without fault, which try three times without pauses worth the name.
+pub fn sound() -> Settings {
+    Settings {
+        name: "duty-room".into(),
+        url: "https://duty.example/hook".into(),
         secrets: vec![Secret::new(SECRET)],
         timeout_ms: 500,
         attempts_max: 3,
         pause_ms_max: 1,
         ..Settings::default()
-    };
-    Webhook::new(settings, Arc::new(Fixed::at(RAISED.millis()))).unwrap()
+    }
+}
+
+/// One of them at an address.
+pub fn receiver(url: String) -> Webhook {
+    Webhook::new(Settings { url, ..sound() }, Arc::new(Fixed::at(RAISED.millis()))).unwrap()
 }
 
 /// Answers one connection after the other with these statuses, and gives back what it was sent.

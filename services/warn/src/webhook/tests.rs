@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use quanyu_boot::clock::Fixed;
+use quanyu_boot::config::Secret;
+use quanyu_event::WarningColour;
 use tokio::net::TcpListener;
 
 use super::receiver::{SECRET, answering, receiver, value};

@@ -44,13 +44,27 @@ fn source_of<'a>(key: &str, sources: &'a BTreeMap<String, Source>) -> &'a Source
     sources.get(key).or_else(tables).unwrap_or(&Source::Default)
 }
 
-/// `http://user:password@host` becomes `http://<redacted>@host`.
+/// `http://user:password@host` becomes `http://<redacted>@host`, in lists and their tables too.
 fn without_credentials(value: Value) -> Value {
-    let Value::String(text) = &value else { return value };
+    let text = match &value {
+        Value::String(text) => text,
+        Value::Array(_) | Value::Object(_) => return inside(value),
+        _ => return value,
+    };
     let Some((scheme, rest)) = text.split_once("://") else { return value };
     match rest.split_once('@') {
         Some((user, host)) if !user.contains('/') => format!("{scheme}://{REDACTED}@{host}").into(),
         _ => value,
+    }
+}
+
+fn inside(value: Value) -> Value {
+    match value {
+        Value::Array(list) => list.into_iter().map(without_credentials).collect(),
+        Value::Object(table) => {
+            table.into_iter().map(|(key, value)| (key, without_credentials(value))).collect()
+        }
+        other => other,
     }
 }
 
@@ -63,5 +77,7 @@ mod tests {
         let shown = |text: &str| without_credentials(Value::from(text));
         assert_eq!(shown("http://me:pw@db:8123"), "http://<redacted>@db:8123");
         assert_eq!(shown("http://db/a@b"), "http://db/a@b");
+        let listed = without_credentials(serde_json::json!([{ "url": "https://me:pw@duty/" }, 3]));
+        assert_eq!(listed, serde_json::json!([{ "url": "https://<redacted>@duty/" }, 3]));
     }
 }
