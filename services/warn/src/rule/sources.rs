@@ -34,7 +34,7 @@ pub(super) fn silent(look: &Look<'_>, cadences: u32) -> Option<String> {
     let topics: Vec<String> = TOPICS.iter().map(|topic| of_topic(topic)).collect::<Option<_>>()?;
     let end = look.to_at.as_millisecond();
     Some(format!(
-        "SELECT if(empty(groupUniqArrayArray(areas)), ['{area}'], arraySort(groupUniqArrayArray(areas))) AS areas, \
+        "SELECT if(empty(groupUniqArrayArray(areas)), {all_areas}, arraySort(groupUniqArrayArray(areas))) AS areas, \
          source AS category, toInt64(max(quiet)) AS observed, toNullable(argMax(allowed, share)) AS upper, max(share) AS measure, \
          concat('minutes without a heartbeat; last heard at ', \
          formatDateTime(fromUnixTimestamp64Milli(argMax(until, share), 'UTC'), '%Y-%m-%dT%H:%i:%SZ', 'UTC'), \
@@ -43,7 +43,12 @@ pub(super) fn silent(look: &Look<'_>, cadences: u32) -> Option<String> {
          FROM (SELECT *, ({end} - until) / 60000 AS quiet, cadence * {cadences} / 60 AS allowed, \
          ({end} - until) / 1000 / cadence AS share FROM ({all}) WHERE cadence > 0) \
          WHERE share > {cadences} GROUP BY source",
-        area = look.set.area,
+        all_areas = all_areas(&look.set.area),
         all = topics.join(" UNION ALL "),
     ))
+}
+
+/// A source that names no areas watches the whole city; of a set without one nobody can say which that is.
+fn all_areas(area: &str) -> String {
+    if area.is_empty() { "[]::Array(String)".to_owned() } else { format!("['{area}']") }
 }
