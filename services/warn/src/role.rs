@@ -88,9 +88,8 @@ impl Role for Warn {
                 async move { stopper.stopped().await }
             });
         tracing::info!(%address, "warning");
-        self.check.ready();
         let telling = self.receivers.run(&stopper);
-        let (served, (), ()) = tokio::join!(serving, self.runner.run(stopper.clone()), telling);
+        let (served, (), ()) = tokio::join!(serving, self.runner.run(stopper.clone(), self.check), telling);
         Ok(served.context("serve actions")?)
     }
 }

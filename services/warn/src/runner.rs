@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use quanyu_boot::health::Check;
 use quanyu_boot::{Clock, Stopper};
 use quanyu_store::{Client, StoreError};
 
@@ -39,6 +40,14 @@ pub enum StepError {
     /// What the tables hold cannot be meant.
     #[error("{0}")]
     Content(String),
+    /// A line of the set got no further.
+    #[error("{line}: {error}")]
+    Line {
+        /// Its name.
+        line: String,
+        /// Why.
+        error: Box<StepError>,
+    },
 }
 
 /// The detectors of a set, over the tables of one stack.
@@ -67,8 +76,9 @@ impl Runner {
         Self { config, set: Arc::new(set), zone, client, publisher, clock, chains }
     }
 
-    /// Goes on until it is stopped. A step that fails is begun again at the next tick.
-    pub async fn run(mut self, stopper: Stopper) {
+    /// Goes on until it is stopped. A step that fails is begun again at the next tick, and the check says so meanwhile.
+    pub async fn run(mut self, stopper: Stopper, check: Check) {
+        check.ready();
         let mut trouble = false;
         while stopper.until_stopped(tokio::time::sleep(self.config.tick())).await.is_some() {
             match stopper.until_stopped(self.tick()).await {
@@ -76,6 +86,7 @@ impl Runner {
                 Some(Ok(())) => {
                     if trouble {
                         tracing::info!("warn goes on");
+                        check.ready();
                     }
                     trouble = false;
                 }
@@ -84,6 +95,7 @@ impl Runner {
                     if !trouble {
                         tracing::error!(%error, "warn waits");
                     }
+                    check.not_ready(error.to_string());
                     trouble = true;
                 }
             }
@@ -99,12 +111,14 @@ impl Runner {
             if let Err(error) = chain.go_on(self, &mut complete, now).await {
                 // What this chain holds in memory may be ahead of the log: it begins from the tables again.
                 chain.forget();
-                outcome = Err(error);
+                let line = chain.name(&self.set).to_owned();
+                outcome = Err(StepError::Line { line, error: Box::new(error) });
             }
         }
         self.chains = chains;
-        outcome?;
-        self.escalate(now).await
+        // Nobody's warning waits longer to be told on because a line of the set has trouble.
+        let escalated = self.escalate(now).await;
+        outcome.and(escalated)
     }
 
     /// What time does to open warnings.

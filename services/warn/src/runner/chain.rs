@@ -62,6 +62,11 @@ impl Chain {
         self.standing = None;
     }
 
+    /// The name of its line.
+    pub fn name<'a>(&self, set: &'a DetectorSet) -> &'a str {
+        self.line(set).map(|(line, _)| line.name).unwrap_or_default()
+    }
+
     /// The line and what it looks at.
     fn line<'a>(&self, set: &'a DetectorSet) -> Option<(Line<'a>, Option<Basis>)> {
         match self.which {
