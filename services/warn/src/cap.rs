@@ -126,6 +126,7 @@ impl Publisher {
             why: Why {
                 observed: row.observed as f64,
                 expected: row.expected,
+                limit: row.upper.filter(|_| row.expected.is_none()),
                 interval: None,
                 detector: row.detector.clone(),
                 detector_version: row.detector_version.parse().unwrap_or_default(),

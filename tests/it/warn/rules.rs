@@ -247,9 +247,14 @@ fn silence(stage: &Stage) {
 
 fn heard_again(stage: &Stage, desk: &mut Desk<'_>) {
     // Heard before the hour is complete, or the hour would be judged without it.
-    for (source, time) in [("hotline", "2026-05-14T00:02:00Z"), ("dispatch", "2026-05-14T00:30:00Z")] {
+    let told = [
+        ("incident", "hotline", "2026-05-14T00:02:00Z"),
+        ("incident", "dispatch", "2026-05-14T00:30:00Z"),
+        ("safety", "duty", "2026-05-14T00:30:00Z"),
+    ];
+    for (stream, source, time) in told {
         let heartbeat = [desk.heartbeat(source, time)];
-        desk.publish("incident", &heartbeat);
+        desk.publish(stream, &heartbeat);
     }
     until("it is no longer silent", 60, || {
         is_judged(stage, &[("silent-source", "2026-05-13 23:00:00")])

@@ -19,6 +19,7 @@ pub(crate) fn why() -> Why {
         detector: "farrington".to_owned(),
         detector_version: 2,
         as_of: moment("2026-11-26T19:00:00+08:00"),
+        limit: None,
         false_warnings_per_week: Some(0.1),
     }
 }

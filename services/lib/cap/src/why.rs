@@ -15,8 +15,10 @@ const NUMBER_MAX: f64 = 1e12;
 pub struct Why {
     /// What was counted or measured.
     pub observed: f64,
-    /// What the detector expected; none for a fixed threshold without a baseline.
+    /// What the detector expected; none for a rule, which has a limit instead.
     pub expected: Option<f64>,
+    /// The highest that a rule lets pass; none for a detector that expects something.
+    pub limit: Option<f64>,
     /// Where the observed should have lain.
     pub interval: Option<Interval>,
     /// The detector.
@@ -51,6 +53,9 @@ impl Why {
         if !self.expected.is_none_or(finite) {
             return Err(wrong("expected"));
         }
+        if !self.limit.is_none_or(finite) {
+            return Err(wrong("limit"));
+        }
         if let Some(Interval { low, high, level }) = self.interval
             && !(finite(low) && finite(high) && low <= high && level > 0.0 && level < 1.0)
         {
@@ -64,9 +69,27 @@ impl Why {
 
     /// The sentences for readers.
     pub(crate) fn sentences(&self, language: Language) -> String {
+        if let (None, Some(limit)) = (self.expected, self.limit) {
+            return self.rule(language, limit);
+        }
         match language {
             Language::Chinese => self.chinese(),
             Language::English => self.english(),
+        }
+    }
+
+    fn rule(&self, language: Language, limit: f64) -> String {
+        let (observed, limit, as_of) = (number(self.observed), number(limit), self.as_of.readable());
+        let (rule, version) = (&self.detector, self.detector_version);
+        match language {
+            Language::Chinese => format!(
+                "实际 {observed}，限值 {limit}。检测规则 {rule}，第 {version} 版；数据截至 {as_of}。\
+                 规则只陈述所见，不作概率判断。"
+            ),
+            Language::English => format!(
+                "Observed {observed}, limit {limit}. Rule {rule}, version {version}; data as of {as_of}. \
+                 A rule says what is there and claims no probability."
+            ),
         }
     }
 
@@ -115,6 +138,7 @@ impl Why {
             parameters.extend(value.map(|value| Named::new(name, value.to_string())));
         };
         known("quanyu:expected", self.expected);
+        known("quanyu:limit", self.limit);
         known("quanyu:interval_low", self.interval.map(|interval| interval.low));
         known("quanyu:interval_high", self.interval.map(|interval| interval.high));
         known("quanyu:interval_level", self.interval.map(|interval| interval.level));
@@ -175,6 +199,9 @@ mod tests {
         assert!(bare.sentences(Language::English).starts_with("Observed 14, expected unknown. Detector"));
         assert!(bare.sentences(Language::Chinese).ends_with("预计每周误报：未知。"));
         assert_eq!(bare.parameters().len(), 4);
+        let rule = Why { limit: Some(10.0), ..bare };
+        assert!(rule.sentences(Language::English).starts_with("Observed 14, limit 10. Rule farrington"));
+        assert!(rule.sentences(Language::Chinese).ends_with("不作概率判断。"));
     }
 
     #[test]

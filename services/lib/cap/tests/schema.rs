@@ -92,6 +92,7 @@ fn warning() -> Warning {
             detector: "farrington".to_owned(),
             detector_version: 2,
             as_of: sent,
+            limit: None,
             false_warnings_per_week: Some(0.1),
         },
         chinese: wording("火灾", "东城街道火灾多于预期"),

@@ -8,7 +8,7 @@ use quanyu_figures::Data;
 use super::Look;
 
 /// The topics that sources stream.
-const TOPICS: [&str; 3] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1"];
+pub(crate) const TOPICS: [&str; 3] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1"];
 
 /// (source, heard until in milliseconds, cadence in seconds or 0) of the live sources of a topic, from rows of its source
 /// days and of its sources.

@@ -18,9 +18,7 @@ pub(super) struct Complete {
 }
 
 impl Complete {
-    /// Of what a line looks at; none while nothing is known of it. Of the sources themselves: real ones by the clock, for
-    /// their silence must not hold up what says that they are silent; those of exercises by the newest heartbeat of any, for
-    /// their time is not ours.
+    /// Of what a line looks at; none while nothing is known of it.
     pub async fn of(
         &mut self,
         client: &Client,
@@ -33,8 +31,7 @@ impl Complete {
         }
         let found = match basis {
             Some(basis) => of_topic(client, basis, exercise).await?,
-            None if exercise => newest_heartbeat(client).await?,
-            None => Some(Watermark { at: now, silent: Vec::new() }),
+            None => of_sources(client, exercise, now).await?,
         };
         self.known.insert((basis, exercise), found.clone());
         Ok(found)
@@ -78,11 +75,37 @@ async fn newest_event(client: &Client, basis: Basis, flag: &str) -> Result<Optio
     newest(client, &question).await
 }
 
-async fn newest_heartbeat(client: &Client) -> Result<Option<Watermark>, StoreError> {
-    let question = "SELECT toInt64(count()), toUnixTimestamp64Milli(assumeNotNull(max(last_heartbeat_at))) \
-                    FROM source_day_history WHERE exercise AND last_heartbeat_at IS NOT NULL";
-    let newest = newest(client, question).await?;
-    Ok(newest.and_then(|newest| watermark(&[], Some(newest))))
+/// Up to when it is known who was heard. Real sources are held against the clock, for the silence of all of them must not
+/// hold up what says so; those of exercises against the newest heartbeat of each topic, for their time is not ours. Neither
+/// beyond what is visible: a heartbeat that is not folded yet is no silence.
+async fn of_sources(
+    client: &Client,
+    exercise: bool,
+    now: Timestamp,
+) -> Result<Option<Watermark>, StoreError> {
+    let levels = client.levels().await?;
+    let levels: Vec<(String, i64)> =
+        levels.into_iter().filter(|(name, _)| sources::TOPICS.contains(&name.as_str())).collect();
+    if levels.len() < sources::TOPICS.len() {
+        return Ok(None);
+    }
+    if !exercise {
+        let visible = levels.iter().map(|(_, level)| *level).min();
+        return Ok(watermark(&[], visible.map(|visible| visible.min(now.as_millisecond()))));
+    }
+    let visible = levels.iter().map(|(topic, level)| {
+        format!(
+            "(topic = {} AND received_at <= fromUnixTimestamp64Milli(toInt64({level})))",
+            sql::text(topic)
+        )
+    });
+    let question = format!(
+        "SELECT toInt64(count()), min(until) FROM (\
+         SELECT topic, toUnixTimestamp64Milli(max(assumeNotNull(last_heartbeat_at))) AS until FROM source_day_history \
+         WHERE exercise AND last_heartbeat_at IS NOT NULL AND ({}) GROUP BY topic)",
+        visible.collect::<Vec<_>>().join(" OR ")
+    );
+    Ok(watermark(&[], newest(client, &question).await?))
 }
 
 async fn newest(client: &Client, question: &str) -> Result<Option<i64>, StoreError> {

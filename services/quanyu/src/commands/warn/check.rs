@@ -51,7 +51,7 @@ impl Command {
                 series.name.clone(),
                 series.bin.as_str().to_owned(),
                 detectors.join(", "),
-                rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.2}")),
+                rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.3}")),
             ]);
         }
         for scan in &set.scan {
@@ -60,7 +60,7 @@ impl Command {
                 scan.name.clone(),
                 "day".to_owned(),
                 format!("scan-permutation of {} days", scan.study_days),
-                rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.2}")),
+                rate.map_or_else(|| "not measured".to_owned(), |rate| format!("{rate:.3}")),
             ]);
         }
         for rule in &set.rule {
@@ -72,7 +72,7 @@ impl Command {
             format!("set {}", set.version),
             String::new(),
             format!("{} allowed", set.budget.false_per_week_max),
-            format!("{:.2}", announced.false_per_week),
+            format!("{:.3}", announced.false_per_week),
         ]);
         session.output.table(table)?;
         Ok(Exit::Ok)
