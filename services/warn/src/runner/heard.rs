@@ -89,10 +89,6 @@ async fn of_sources(
     if levels.len() < sources::TOPICS.len() {
         return Ok(None);
     }
-    if !exercise {
-        let visible = levels.iter().map(|(_, level)| *level).min();
-        return Ok(watermark(&[], visible.map(|visible| visible.min(now.as_millisecond()))));
-    }
     let visible = levels.iter().map(|(topic, level)| {
         format!(
             "(topic = {} AND received_at <= fromUnixTimestamp64Milli(toInt64({level})))",
@@ -102,10 +98,15 @@ async fn of_sources(
     let question = format!(
         "SELECT toInt64(count()), min(until) FROM (\
          SELECT topic, toUnixTimestamp64Milli(max(assumeNotNull(last_heartbeat_at))) AS until FROM source_day_history \
-         WHERE exercise AND last_heartbeat_at IS NOT NULL AND ({}) GROUP BY topic)",
+         WHERE exercise = {} AND last_heartbeat_at IS NOT NULL AND ({}) GROUP BY topic)",
+        flag(exercise),
         visible.collect::<Vec<_>>().join(" OR ")
     );
-    Ok(watermark(&[], newest(client, &question).await?))
+    // Where no source was ever heard none is silent, and nothing is said of that.
+    let Some(heard) = newest(client, &question).await? else { return Ok(None) };
+    let visible = levels.iter().map(|(_, level)| *level).min().unwrap_or(heard);
+    let at = if exercise { heard } else { visible.min(now.as_millisecond()) };
+    Ok(watermark(&[], Some(at)))
 }
 
 async fn newest(client: &Client, question: &str) -> Result<Option<i64>, StoreError> {
