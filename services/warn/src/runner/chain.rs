@@ -6,7 +6,7 @@ use quanyu_figures::Position;
 
 use super::heard::Complete;
 use super::judging;
-use super::tables::{self, Evaluated};
+use super::tables::{self, Evaluated, Judged};
 use super::{Runner, StepError};
 use crate::bins::Bin;
 use crate::episode::{Change, Episodes, Origin};
@@ -42,6 +42,8 @@ pub(super) struct Chain {
 struct Standing {
     /// The last bin that was judged; none where it begins anew.
     last: Option<Bin>,
+    /// The first bin that somebody pinned, while none is judged.
+    first: Option<Bin>,
     episodes: Episodes,
     /// The last bin that was pinned and when: the tables may not show it yet.
     pinned: Option<(Bin, Timestamp)>,
@@ -92,13 +94,18 @@ impl Chain {
         };
         for _ in 0..BINS_PER_TICK_MAX {
             let standing = match self.standing.take() {
-                Some(standing) => standing,
-                None => self.recall(runner, &set, line).await?,
+                Some(standing) if standing.last.is_some() => standing,
+                // Where a line begins is what the log says, not what the clock says at this tick.
+                earlier => {
+                    let pinned = earlier.and_then(|standing| standing.pinned);
+                    Standing { pinned, ..self.recall(runner, &set, line).await? }
+                }
             };
             let standing = self.standing.insert(standing);
             let newest = line.bin.of(complete.at, &runner.zone);
             let backfill = i64::from(runner.config.backfill_bins);
-            let bin = standing.last.map_or(newest.plus(-backfill), |last| last.plus(1));
+            let next = standing.last.map(|last| last.plus(1)).or(standing.first);
+            let bin = next.unwrap_or(newest.plus(-backfill));
             let of_bin = |bin: Bin| {
                 let start = |bin: Bin| line.bin.start(bin, &runner.zone);
                 let (from_at, to_at) = (start(bin)?, start(bin.plus(1))?);
@@ -131,14 +138,17 @@ impl Chain {
         set: &DetectorSet,
         line: Line<'_>,
     ) -> Result<Standing, StepError> {
-        let last = tables::last_judged(&runner.client, &set.version, line, self.exercise).await?;
-        let Some(last) = last else {
-            return Ok(Standing { last: None, episodes: Episodes::default(), pinned: None });
-        };
         let bin_of = |at| line.bin.of(at, &runner.zone);
+        let begins = |first| Standing { last: None, first, episodes: Episodes::default(), pinned: None };
+        let judged = tables::judged(&runner.client, &set.version, line, self.exercise).await?;
+        let last = match judged {
+            Judged::Nothing => return Ok(begins(None)),
+            Judged::Begun(first) => return Ok(begins(Some(bin_of(first)))),
+            Judged::UpTo(last) => last,
+        };
         let episodes =
             tables::episodes(&runner.client, &set.version, line, self.exercise, last, bin_of).await?;
-        Ok(Standing { last: Some(bin_of(last)), episodes, pinned: None })
+        Ok(Standing { last: Some(bin_of(last)), first: None, episodes, pinned: None })
     }
 
     /// Judges a bin on the data that it is pinned to. What another instance has said to its end is not said again, only

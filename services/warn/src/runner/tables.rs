@@ -33,23 +33,40 @@ pub(super) fn flag(exercise: bool) -> &'static str {
     if exercise { "true" } else { "false" }
 }
 
-/// When the last bin that was judged to its end begins.
-pub(super) async fn last_judged(
+/// When the last bin that was judged to its end begins, else when the first one does that was pinned: where a line has
+/// begun, whoever began it.
+pub(super) async fn judged(
     client: &Client,
     set_version: &str,
     line: Line<'_>,
     exercise: bool,
-) -> Result<Option<Timestamp>, StoreError> {
+) -> Result<Judged, StoreError> {
     let question = format!(
-        "SELECT toInt64(count()), toUnixTimestamp64Milli(max(from_at)) FROM evaluations FINAL \
-         WHERE definition = {} AND set_version = {} AND exercise = {} AND round = 0 AND status = 'completed'",
+        "SELECT countIf(status = 'completed') > 0, toUnixTimestamp64Milli(maxIf(from_at, status = 'completed')), \
+         count() > 0, toUnixTimestamp64Milli(min(from_at)) FROM evaluations FINAL \
+         WHERE definition = {} AND set_version = {} AND exercise = {} AND round = 0",
         sql::text(line.name),
         sql::text(set_version),
         flag(exercise)
     );
-    let rows: Vec<(i64, i64)> = client.fetch_rows(&question).await?;
-    let last = rows.first().filter(|(count, _)| *count > 0);
-    Ok(last.and_then(|(_, at)| Timestamp::from_millisecond(*at).ok()))
+    let rows: Vec<(u8, i64, u8, i64)> = client.fetch_rows(&question).await?;
+    let at = |ms: i64| Timestamp::from_millisecond(ms).ok();
+    Ok(match rows.first() {
+        Some((1, last, _, _)) => at(*last).map_or(Judged::Nothing, Judged::UpTo),
+        Some((_, _, 1, first)) => at(*first).map_or(Judged::Nothing, Judged::Begun),
+        _ => Judged::Nothing,
+    })
+}
+
+/// How far a line has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// Nobody has looked at it.
+    Nothing,
+    /// The first bin that was pinned begins here; none is judged to its end.
+    Begun(Timestamp),
+    /// The last bin that was judged to its end begins here.
+    UpTo(Timestamp),
 }
 
 /// An evaluation; none when nobody has pinned it.
