@@ -119,8 +119,10 @@ impl Chain {
                 let on_its_way =
                     standing.pinned.is_some_and(|(pinned, at)| bin <= pinned && now < at + PIN_AGAIN);
                 if !on_its_way {
-                    // What is complete already is pinned at once, so that a backlog does not wait bin by bin.
-                    let ahead = (0..BINS_PER_TICK_MAX).map_while(|ahead| of_bin(bin.plus(ahead)));
+                    // What is complete already is pinned at once, so that a backlog does not wait bin by bin; but the
+                    // first alone, for pins become visible in any order, and a line begins at its earliest.
+                    let bins = if next.is_some() { BINS_PER_TICK_MAX } else { 1 };
+                    let ahead = (0..bins).map_while(|ahead| of_bin(bin.plus(ahead)));
                     let evaluations: Vec<Evaluation<'_>> = ahead.collect();
                     standing.pinned = evaluations.last().map(|last| (last.bin, now));
                     pin(runner, &evaluations, Pinned { at: now, complete_at: complete.at }).await?;

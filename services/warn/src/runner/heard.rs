@@ -50,7 +50,7 @@ async fn of_topic(client: &Client, basis: Basis, exercise: bool) -> Result<Optio
     );
     let heard =
         heard(client, &days, &format!("(SELECT * FROM source_states FINAL WHERE topic = {topic})")).await?;
-    let newest = if heard.is_empty() { newest_event(client, basis, flag).await? } else { None };
+    let newest = if heard.is_empty() { newest_event(client, basis, flag, level).await? } else { None };
     Ok(watermark(&heard, newest))
 }
 
@@ -66,11 +66,18 @@ async fn heard(client: &Client, days: &str, sources: &str) -> Result<Vec<Heard>,
     Ok(heard.collect())
 }
 
-async fn newest_event(client: &Client, basis: Basis, flag: &str) -> Result<Option<i64>, StoreError> {
+/// The newest event that the visible position reaches beyond: a row may be in its table before its frontier says so, and a
+/// bin that is pinned before that would be judged without it.
+async fn newest_event(
+    client: &Client,
+    basis: Basis,
+    flag: &str,
+    level: i64,
+) -> Result<Option<i64>, StoreError> {
     let Basis { kind, time, .. } = basis;
     let question = format!(
         "SELECT toInt64(count()), toUnixTimestamp64Milli(assumeNotNull(max({time}))) FROM {kind}_history \
-         WHERE exercise = {flag} AND {time} IS NOT NULL"
+         WHERE exercise = {flag} AND {time} IS NOT NULL AND received_at <= fromUnixTimestamp64Milli(toInt64({level}))"
     );
     newest(client, &question).await
 }
