@@ -104,8 +104,7 @@ impl Episodes {
     }
 
     /// Takes in what was found in a bin; `name` gives the id of a new warning. Findings are in their order, and so are
-    /// the changes.
-    /// A warning of a suspended series stays as it is: its silence is no return to normal.
+    /// the changes. A warning of a suspended series stays as it is: its silence is no return to normal.
     pub fn advance(
         &mut self,
         bin: Bin,

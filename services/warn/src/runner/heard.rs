@@ -15,6 +15,8 @@ use crate::watermark::{Heard, Watermark, watermark};
 #[derive(Debug, Default)]
 pub(super) struct Complete {
     known: BTreeMap<(Option<Basis>, bool), Option<Watermark>>,
+    /// How far each topic is visible.
+    levels: Option<Vec<(String, i64)>>,
 }
 
 impl Complete {
@@ -29,9 +31,14 @@ impl Complete {
         if let Some(known) = self.known.get(&(basis, exercise)) {
             return Ok(known.clone());
         }
+        let levels = match self.levels.take() {
+            Some(levels) => levels,
+            None => client.levels().await?,
+        };
+        let levels = self.levels.insert(levels);
         let found = match basis {
-            Some(basis) => of_topic(client, basis, exercise).await?,
-            None => of_sources(client, exercise, now).await?,
+            Some(basis) => of_topic(client, levels, basis, exercise).await?,
+            None => of_sources(client, levels, exercise, now).await?,
         };
         self.known.insert((basis, exercise), found.clone());
         Ok(found)
@@ -39,9 +46,13 @@ impl Complete {
 }
 
 /// Up to when the events of a topic are complete.
-async fn of_topic(client: &Client, basis: Basis, exercise: bool) -> Result<Option<Watermark>, StoreError> {
-    let levels = client.levels().await?;
-    let Some((_, level)) = levels.into_iter().find(|(name, _)| name == basis.topic) else { return Ok(None) };
+async fn of_topic(
+    client: &Client,
+    levels: &[(String, i64)],
+    basis: Basis,
+    exercise: bool,
+) -> Result<Option<Watermark>, StoreError> {
+    let Some((_, level)) = levels.iter().find(|(name, _)| name == basis.topic) else { return Ok(None) };
     let (topic, flag) = (sql::text(basis.topic), flag(exercise));
     // A heartbeat counts when everything that came before it is visible.
     let days = format!(
@@ -50,7 +61,7 @@ async fn of_topic(client: &Client, basis: Basis, exercise: bool) -> Result<Optio
     );
     let heard =
         heard(client, &days, &format!("(SELECT * FROM source_states FINAL WHERE topic = {topic})")).await?;
-    let newest = if heard.is_empty() { newest_event(client, basis, flag, level).await? } else { None };
+    let newest = if heard.is_empty() { newest_event(client, basis, flag, *level).await? } else { None };
     Ok(watermark(&heard, newest))
 }
 
@@ -87,12 +98,12 @@ async fn newest_event(
 /// beyond what is visible: a heartbeat that is not folded yet is no silence.
 async fn of_sources(
     client: &Client,
+    levels: &[(String, i64)],
     exercise: bool,
     now: Timestamp,
 ) -> Result<Option<Watermark>, StoreError> {
-    let levels = client.levels().await?;
-    let levels: Vec<(String, i64)> =
-        levels.into_iter().filter(|(name, _)| sources::TOPICS.contains(&name.as_str())).collect();
+    let levels: Vec<&(String, i64)> =
+        levels.iter().filter(|(name, _)| sources::TOPICS.contains(&name.as_str())).collect();
     if levels.len() < sources::TOPICS.len() {
         return Ok(None);
     }

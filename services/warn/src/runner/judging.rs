@@ -44,10 +44,21 @@ impl Asked<'_> {
         }
     }
 
-    /// Sources that do not vouch for the bin.
-    async fn silent(&self, kind: Counted) -> Result<Vec<String>, StepError> {
+    /// The series of sources that do not vouch for the bin; `written` asks which those have written in. None where its
+    /// states are not known.
+    async fn suspended(
+        &self,
+        kind: Counted,
+        written: impl FnOnce(&[String]) -> Option<String>,
+    ) -> Result<Option<BTreeSet<Key>>, StepError> {
         let as_of = (self.pin, self.data());
-        Ok(heard::silent(self.client, as_of, kind.topic(), self.evaluation.to_at).await?)
+        let silent = heard::silent(self.client, as_of, kind.topic(), self.evaluation.to_at).await?;
+        if silent.is_empty() {
+            return Ok(Some(BTreeSet::new()));
+        }
+        let keys: Option<Vec<(String, String)>> = self.rows(written(&silent)).await?;
+        let key = |(area, category)| Key { area, category };
+        Ok(keys.map(|keys| keys.into_iter().map(key).collect()))
     }
 
     /// Series; none where its states are not known.
@@ -57,13 +68,9 @@ impl Asked<'_> {
     ) -> Result<Option<Judgement>, StepError> {
         let Some(definition) = definition else { return Ok(None) };
         let (set, bins, data) = (self.evaluation.set, self.bins(definition.history_bins_max), self.data());
-        let mut suspended = BTreeSet::new();
-        let silent = self.silent(definition.kind).await?;
-        if !silent.is_empty() {
-            let asked = question::series_of(set, definition, bins, (self.pin, data), &silent);
-            let Some(keys) = self.rows::<(String, String)>(asked).await? else { return Ok(None) };
-            suspended.extend(keys.into_iter().map(|(area, category)| Key { area, category }));
-        }
+        let written =
+            |silent: &[String]| question::series_of(set, definition, bins, (self.pin, data), silent);
+        let Some(suspended) = self.suspended(definition.kind, written).await? else { return Ok(None) };
         let asked = question::counts(set, definition, bins, self.pin, data);
         let Some(rows) = self.rows::<(String, String, i64, i64)>(asked).await? else { return Ok(None) };
         let mut counts = Counts::default();
@@ -77,15 +84,11 @@ impl Asked<'_> {
     pub async fn scan(&self, definition: Option<&ScanDefinition>) -> Result<Option<Judgement>, StepError> {
         let Some(definition) = definition else { return Ok(None) };
         let (set, days, data) = (self.evaluation.set, self.bins(definition.study_days), self.data());
+        let written =
+            |silent: &[String]| question::places_of(set, definition, days, (self.pin, data), silent);
+        let Some(suspended) = self.suspended(definition.kind, written).await? else { return Ok(None) };
         let mut definition = definition.clone();
-        let mut suspended = BTreeSet::new();
-        let silent = self.silent(definition.kind).await?;
-        if !silent.is_empty() {
-            let asked = question::places_of(set, &definition, days, (self.pin, data), &silent);
-            let Some(keys) = self.rows::<(String, String)>(asked).await? else { return Ok(None) };
-            suspended.extend(keys.into_iter().map(|(area, category)| Key { area, category }));
-            definition.exclude.extend(suspended.iter().map(|key| key.area.clone()));
-        }
+        definition.exclude.extend(suspended.iter().map(|key| key.area.clone()));
         let asked = question::cases(set, &definition, days, self.pin, data);
         let Some(rows) = self.rows::<(String, i64, i64)>(asked).await? else { return Ok(None) };
         let case = |(place, day, count): (String, i64, i64)| Cases {

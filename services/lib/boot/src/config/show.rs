@@ -46,25 +46,18 @@ fn source_of<'a>(key: &str, sources: &'a BTreeMap<String, Source>) -> &'a Source
 
 /// `http://user:password@host` becomes `http://<redacted>@host`, in lists and their tables too.
 fn without_credentials(value: Value) -> Value {
-    let text = match &value {
+    let text = match value {
         Value::String(text) => text,
-        Value::Array(_) | Value::Object(_) => return inside(value),
-        _ => return value,
+        Value::Array(list) => return list.into_iter().map(without_credentials).collect(),
+        Value::Object(table) => {
+            return table.into_iter().map(|(key, value)| (key, without_credentials(value))).collect();
+        }
+        other => return other,
     };
-    let Some((scheme, rest)) = text.split_once("://") else { return value };
+    let Some((scheme, rest)) = text.split_once("://") else { return text.into() };
     match rest.split_once('@') {
         Some((user, host)) if !user.contains('/') => format!("{scheme}://{REDACTED}@{host}").into(),
-        _ => value,
-    }
-}
-
-fn inside(value: Value) -> Value {
-    match value {
-        Value::Array(list) => list.into_iter().map(without_credentials).collect(),
-        Value::Object(table) => {
-            table.into_iter().map(|(key, value)| (key, without_credentials(value))).collect()
-        }
-        other => other,
+        _ => text.into(),
     }
 }
 
