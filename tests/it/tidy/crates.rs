@@ -71,6 +71,8 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("quanyu-log", &["quanyu-event", "quanyu-schema"]),
     ("quanyu-store", &["quanyu-event", "quanyu-schema"]),
     ("quanyu-wire", &["quanyu-area", "quanyu-event"]),
+    // Knows no folds: states as the sources knew them are brought along by whoever asks.
+    ("quanyu-answers", &["quanyu-figures", "quanyu-store"]),
     ("quanyu-local", &[]),
     // Never reads ClickHouse.
     (

@@ -1,11 +1,10 @@
 //! `quanyu query NAME`: the questions that the city asks, each with its definition, its dates and how sure it is.
 //!
-//! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
+//! One file per question. `quanyu-answers` asks it, the same for the services; this prints the answer.
 
 mod asked;
 mod both_fall;
 mod campaign_effect;
-mod compact;
 mod figure_history;
 mod ledger;
 mod publish;
@@ -13,15 +12,11 @@ mod report;
 mod safety_index;
 mod up_to;
 
-use std::fmt::Display;
-
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use jiff::tz::TimeZone;
-use quanyu_boot::{Exit, Failure};
-use quanyu_figures::{AreaScope, LimitSet};
-use quanyu_store::Client;
+use jiff::Timestamp;
+use quanyu_boot::{Exit, clock};
 
-use crate::servers::store_failure;
 use crate::session::Session;
 
 const EXAMPLES: &str = "\
@@ -131,24 +126,7 @@ impl Command {
     }
 }
 
-/// What was asked cannot be meant.
-fn usage(error: impl Display) -> Failure {
-    Failure::usage(error.to_string())
-}
-
-/// The area of `--area`; everything without it.
-fn area(code: Option<&str>) -> Result<AreaScope, Failure> {
-    code.map_or_else(|| Ok(AreaScope::everything()), AreaScope::of).map_err(usage)
-}
-
-/// The reference set whose time limits count for an area; none when no set is in force, or more than one would do.
-async fn limits(store: &Client, area: &AreaScope) -> anyhow::Result<Option<LimitSet>> {
-    let sets = store.fetch_rows(&LimitSet::candidates(area)).await.map_err(store_failure)?;
-    Ok(LimitSet::only(sets))
-}
-
-/// The zone of `--zone`.
-fn zone(name: &str) -> Result<TimeZone, Failure> {
-    let unknown = |_| usage(format!("{name:?} is no time zone")).fix("use a name such as Asia/Shanghai");
-    TimeZone::get(name).map_err(unknown)
+/// The time at which is asked.
+fn now() -> anyhow::Result<Timestamp> {
+    Timestamp::from_millisecond(clock::now_ms()).context("read the clock")
 }

@@ -11,12 +11,17 @@ use super::measures::Measured;
 /// The whole answer.
 #[derive(Debug, Serialize)]
 pub struct Answer {
+    /// Name of the query.
     pub query: &'static str,
+    /// An area code.
     pub area: String,
+    /// Whose days are counted.
     pub zone: String,
+    /// Real or exercise data, never both.
     pub data: Data,
     /// Everything that the log had at this time is counted; null when that is not known.
     pub complete_until: Option<Timestamp>,
+    /// The index that was asked about.
     pub index: Index,
     /// Of every wave that is closed, the oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,12 +35,15 @@ pub struct Index {
     pub version: &'static str,
     /// The survey wave; null without one.
     pub wave: Option<String>,
+    /// Its days.
     pub window: Window,
     /// From 0 to 100, more is safer; null when it is not computable.
     pub value: Option<f64>,
     /// Half of its 95 % interval.
     pub margin_95: Option<f64>,
+    /// Lower end of the 95 % interval.
     pub low: Option<f64>,
+    /// Upper end of it.
     pub high: Option<f64>,
     /// Why it is not computable.
     pub not_computable: Option<String>,
@@ -45,16 +53,22 @@ pub struct Index {
     pub survey: Vec<SurveyScore>,
     /// A response is in time within so many minutes.
     pub response_limit_minutes: u32,
+    /// What to know about the numbers.
     pub notes: Vec<String>,
 }
 
 /// A component.
 #[derive(Debug, Serialize)]
 pub struct Component {
+    /// Stable code.
     pub code: &'static str,
+    /// In English.
     pub name: &'static str,
+    /// In Chinese.
     pub name_zh: &'static str,
+    /// Id of what is counted, with its version.
     pub definition: &'static str,
+    /// Share of the index.
     pub weight: f64,
     /// What it is measured in.
     pub unit: &'static str,
@@ -62,11 +76,15 @@ pub struct Component {
     pub n: u64,
     /// Measured, with its 95 % interval.
     pub value: Option<f64>,
+    /// Lower end of the 95 % interval.
     pub low: Option<f64>,
+    /// Upper end of it.
     pub high: Option<f64>,
     /// On the scale from 0 to 100, with its interval.
     pub score: Option<f64>,
+    /// Lower end of its interval.
     pub score_low: Option<f64>,
+    /// Upper end of it.
     pub score_high: Option<f64>,
     /// Why it is missing; null when it is not.
     pub missing: Option<String>,

@@ -11,45 +11,62 @@ use serde::Serialize;
 /// The whole answer.
 #[derive(Debug, Serialize)]
 pub struct Answer {
+    /// Name of the query.
     pub query: &'static str,
+    /// Id of what is counted, with its version.
     pub definition: &'static str,
+    /// In English.
     pub name: &'static str,
+    /// In Chinese.
     pub name_zh: &'static str,
+    /// What counts, in a sentence.
     pub rule: &'static str,
+    /// What was asked.
     #[serde(flatten)]
     pub asked: Asked,
     /// Everything that the log had at this time is counted; null when that is not known.
     pub complete_until: Option<Timestamp>,
     /// Null when it is not testable.
     pub effect: Option<Effect>,
+    /// Why there is no effect.
     pub not_testable: Option<String>,
+    /// The effect on the neighbours of theatres.
     pub displacement: Displacement,
+    /// Those that are compared.
     pub towns: Vec<Town>,
+    /// What was not counted.
     pub left_aside: LeftAside,
+    /// What the number cannot say, in English.
     pub caution: &'static str,
+    /// The same in Chinese.
     pub caution_zh: &'static str,
 }
 
 /// What was asked, with what was put in where nothing was said.
 #[derive(Debug, Serialize)]
 pub struct Asked {
+    /// An area code.
     pub area: Option<String>,
     /// First month.
     pub from: Month,
     /// Last month.
     pub to: Month,
+    /// Whose days are counted.
     pub zone: String,
+    /// Real or exercise data, never both.
     pub data: Data,
     /// Months before its start in which a town is no control.
     pub lead_months: usize,
     /// Most assignments that are drawn.
     pub draws: u32,
+    /// Seed of the draws.
     pub seed: u64,
 }
 
 /// An effect with the names of its months.
 #[derive(Debug, Serialize)]
 pub struct Effect {
+    /// Ratio, interval, p, cohorts, months.
     #[serde(flatten)]
     pub found: CampaignEffect,
     /// Months in which the cohorts were reached, in the order of `cohorts`.
@@ -70,8 +87,11 @@ pub struct Displacement {
 /// A town.
 #[derive(Debug, Serialize)]
 pub struct Town {
+    /// Stable code.
     pub code: String,
+    /// Its name in Chinese.
     pub name: String,
+    /// In English.
     pub name_en: String,
     /// Month from which it was the theatre; null for never.
     pub start: Option<Month>,

@@ -1,18 +1,15 @@
 //! The burn-down beside a ledger: what was open at the end of each week or month, for `--burn-down`.
 
-use clap::ValueEnum;
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use quanyu_figures::{BurnDown, BurnDownPoint, BurnDownRow, Data, LedgerQuestion, Step, Window};
 use quanyu_store::Client;
 use serde::{Deserialize, Serialize};
 
-use crate::commands::query::usage;
-use crate::output::Table;
-use crate::servers::store_failure;
+use crate::AnswerError;
 
 /// How far apart the points are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Every {
     /// Weeks from Monday to Sunday
@@ -24,8 +21,10 @@ pub enum Every {
 /// The series as `--json` prints it.
 #[derive(Debug, Serialize)]
 pub struct BurnedDown {
-    every: Every,
-    points: Vec<BurnDownPoint>,
+    /// How far apart the points are.
+    pub every: Every,
+    /// The earliest first.
+    pub points: Vec<BurnDownPoint>,
 }
 
 impl Every {
@@ -33,13 +32,13 @@ impl Every {
     ///
     /// # Errors
     /// The store does not answer, or the window has more than 530 points.
-    pub async fn of(
+    pub(crate) async fn of(
         self,
         store: &Client,
         question: &LedgerQuestion<'_>,
         zone: &TimeZone,
         data: Data,
-    ) -> anyhow::Result<BurnedDown> {
+    ) -> Result<BurnedDown, AnswerError> {
         let judged_on = zone.to_datetime(question.at).date();
         let window = match question.window {
             // What lies ahead has not happened.
@@ -49,11 +48,11 @@ impl Every {
                     Self::Week => 25.weeks(),
                     Self::Month => 11.months(),
                 };
-                let first = judged_on.checked_sub(back).map_err(usage)?;
+                let first = judged_on.checked_sub(back).map_err(AnswerError::usage)?;
                 let first = match self {
                     Self::Week => first
                         .checked_sub(i64::from(first.weekday().to_monday_zero_offset()).days())
-                        .map_err(usage)?,
+                        .map_err(AnswerError::usage)?,
                     Self::Month => first.first_of_month(),
                 };
                 Window::new(first, judged_on)
@@ -64,24 +63,11 @@ impl Every {
             Self::Month => Step::Month,
         };
         let LedgerQuestion { ledger, area, pin, .. } = *question;
-        let asked = BurnDown { ledger, area, window: window.map_err(usage)?, zone, step, pin };
+        let asked = BurnDown { ledger, area, window: window.map_err(AnswerError::usage)?, zone, step, pin };
         let rows: Vec<(bool, u32, u64, u64, u64)> =
-            store.fetch_rows(&asked.sql().map_err(usage)?).await.map_err(store_failure)?;
+            store.fetch_rows(&asked.sql().map_err(AnswerError::usage)?).await?;
         let rows: Vec<BurnDownRow> = rows.into_iter().map(BurnDownRow::from).collect();
-        let points = asked.series(&rows, data == Data::Exercise).map_err(usage)?;
+        let points = asked.series(&rows, data == Data::Exercise).map_err(AnswerError::usage)?;
         Ok(BurnedDown { every: self, points })
-    }
-}
-
-impl BurnedDown {
-    /// The series for people.
-    pub fn table(&self) -> Table {
-        let mut table = Table::new(["from", "to", "came in", "settled", "open at the end"]);
-        for BurnDownPoint { window, open, found, settled } in &self.points {
-            let numbers = [*found, *settled, *open].map(|number| number.to_string());
-            let [found, settled, open] = numbers;
-            table.row([window.from.to_string(), window.to.to_string(), found, settled, open]);
-        }
-        table
     }
 }

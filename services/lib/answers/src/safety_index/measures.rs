@@ -1,6 +1,5 @@
 //! What the index is made of, asked of the store: each component with its number of cases, or why it is missing.
 
-use anyhow::Context as _;
 use jiff::Timestamp;
 use quanyu_figures::{
     IndexQuestion, Measure, Patrolled, Population, SurveyRow, SurveyScore, Window, definition, ledger,
@@ -8,8 +7,7 @@ use quanyu_figures::{
 };
 use quanyu_store::Client;
 
-use super::usage;
-use crate::servers::store_failure;
+use crate::AnswerError;
 
 /// Records that begin later than so many days after the window do not cover it.
 const COVERED_WITHIN_DAYS: i64 = 7;
@@ -18,17 +16,21 @@ const YEAR_DAYS: f64 = 365.25;
 
 /// A component as it was measured.
 pub struct MeasuredComponent {
+    /// Stable code.
     pub code: &'static str,
     /// How it is counted.
     pub definition: &'static str,
     /// Answers, events, or cases of a share.
     pub n: u64,
+    /// The number, or why there is none.
     pub measure: Result<Measure, String>,
 }
 
 /// All that was measured for an index.
 pub struct Measured {
+    /// Those of the index, measured or not.
     pub components: Vec<MeasuredComponent>,
+    /// What the survey says, by its own components.
     pub survey: Vec<SurveyScore>,
     /// What to know about the numbers.
     pub notes: Vec<String>,
@@ -44,7 +46,7 @@ impl Measured {
         question: &IndexQuestion<'_>,
         wave: Option<&str>,
         window: Window,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self, AnswerError> {
         let mut notes = Vec::new();
         let resident_years = resident_years(store, question, window, &mut notes).await?;
         let survey = survey(store, question, wave).await?;
@@ -62,15 +64,18 @@ impl Measured {
         let incidents = covered.and_then(|()| events(count));
         components.push(component("incidents", "incident.effective.v1", count, incidents));
         for (code, id) in [("fires", "fire.counted.v1"), ("accidents", "work_accident.counted.v1")] {
-            let definition = definition(id).with_context(|| format!("find {id}"))?;
-            let sql = question.count_sql(definition, &window).map_err(usage)?;
-            let count = store.fetch_rows::<u64>(&sql).await.map_err(store_failure)?;
+            let definition = definition(id).ok_or_else(|| {
+                AnswerError::unreadable(format!("find {id}"), "there is no such definition")
+            })?;
+            let sql = question.count_sql(definition, &window).map_err(AnswerError::usage)?;
+            let count = store.fetch_rows::<u64>(&sql).await?;
             let count = count.first().copied().unwrap_or(0);
             components.push(component(code, definition.id, count, events(count)));
         }
-        let hazards = ledger("clearance").context("find the ledger of hazards")?;
-        let sql = question.settled_sql(hazards, window).map_err(usage)?;
-        let settled: Vec<(u64, u64)> = store.fetch_rows(&sql).await.map_err(store_failure)?;
+        let hazards = ledger("clearance")
+            .ok_or_else(|| AnswerError::unreadable("find the ledger of hazards", "there is none"))?;
+        let sql = question.settled_sql(hazards, window).map_err(AnswerError::usage)?;
+        let settled: Vec<(u64, u64)> = store.fetch_rows(&sql).await?;
         let (part, whole) = settled.first().copied().unwrap_or((0, 0));
         components.push(component("clearance", hazards.id, whole, share(part, whole, "no hazard was found")));
         let response = share(in_time, arrived, "no incident has a time of arrival");
@@ -101,9 +106,9 @@ async fn survey(
     store: &Client,
     question: &IndexQuestion<'_>,
     wave: Option<&str>,
-) -> anyhow::Result<Vec<SurveyScore>> {
+) -> Result<Vec<SurveyScore>, AnswerError> {
     let Some(sql) = wave.and_then(|wave| question.survey_sql(wave)) else { return Ok(Vec::new()) };
-    let rows: Vec<SurveyRow> = store.fetch_rows(&sql).await.map_err(store_failure)?;
+    let rows: Vec<SurveyRow> = store.fetch_rows(&sql).await?;
     Ok(survey_scores(&rows))
 }
 
@@ -111,9 +116,9 @@ async fn incidents(
     store: &Client,
     question: &IndexQuestion<'_>,
     window: Window,
-) -> anyhow::Result<Patrolled> {
-    let sql = question.incidents_sql(&window).map_err(usage)?;
-    let rows: Vec<Patrolled> = store.fetch_rows(&sql).await.map_err(store_failure)?;
+) -> Result<Patrolled, AnswerError> {
+    let sql = question.incidents_sql(&window).map_err(AnswerError::usage)?;
+    let rows: Vec<Patrolled> = store.fetch_rows(&sql).await?;
     Ok(rows.first().copied().unwrap_or_default())
 }
 
@@ -123,11 +128,12 @@ fn covered(
     window: Window,
     count: u64,
     first_ms: i64,
-) -> anyhow::Result<Result<(), String>> {
+) -> Result<Result<(), String>, AnswerError> {
     if count == 0 {
         return Ok(Err("no incident was recorded in the window".to_owned()));
     }
-    let first = Timestamp::from_millisecond(first_ms).context("read the time of the first incident")?;
+    let first = Timestamp::from_millisecond(first_ms)
+        .map_err(|why| AnswerError::unreadable("read the time of the first incident", why))?;
     let first_on = question.zone.to_datetime(first).date();
     let late_days = i64::from((first_on - window.from).get_days());
     if late_days > COVERED_WITHIN_DAYS {
@@ -143,9 +149,9 @@ async fn resident_years(
     question: &IndexQuestion<'_>,
     window: Window,
     notes: &mut Vec<String>,
-) -> anyhow::Result<Result<f64, String>> {
+) -> Result<Result<f64, String>, AnswerError> {
     let Some(sql) = question.residents_sql() else { return Ok(Err("no area was named".to_owned())) };
-    let rows: Vec<Population> = store.fetch_rows(&sql).await.map_err(store_failure)?;
+    let rows: Vec<Population> = store.fetch_rows(&sql).await?;
     let Some((area, ..)) = rows.first() else {
         return Ok(Err("no residents are known: load them with `quanyu reference load`".to_owned()));
     };

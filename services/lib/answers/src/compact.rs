@@ -2,7 +2,6 @@
 //!
 //! Used by the reports. Times become RFC 3339, which the store writes without its zone.
 
-use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -22,8 +21,8 @@ struct Column {
 
 impl Compact {
     /// Reads it.
-    pub fn read(bytes: &[u8]) -> anyhow::Result<Self> {
-        serde_json::from_slice(bytes).context("the store's answer is not JSONCompact")
+    pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
     }
 
     /// Names of the columns, in order.

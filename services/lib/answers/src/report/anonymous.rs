@@ -6,14 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
-use quanyu_boot::Failure;
 use quanyu_figures::{AnonymousTable, Shown, anonymous};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Answered;
-use crate::commands::query::usage;
+use crate::AnswerError;
 
 /// More rows than a city has of towns and months in a decade. An answer that is cut cannot be hidden soundly.
 pub const ANONYMOUS_ROWS_MAX: u32 = 20_000;
@@ -63,19 +61,19 @@ impl Anonymous {
 ///
 /// # Errors
 /// It counts no people area by area (exit 2).
-pub fn checked(query: &str) -> Result<(), Failure> {
+pub fn checked(query: &str) -> Result<(), AnswerError> {
     if query == QUERY {
         return Ok(());
     }
-    Err(Failure::usage(format!("--anonymous: {query} has no table of people"))
-        .fix("ask `quanyu query visits --anonymous`"))
+    Err(AnswerError::usage(format!("--anonymous: {query} has no table of people"))
+        .or_ask("ask `quanyu query visits --anonymous`"))
 }
 
 /// Hides what has to be hidden and then cuts the list.
 ///
 /// # Errors
 /// More rows than can be seen at once (exit 2).
-pub fn hide(sections: &mut Vec<Answered>, k: u64, rows_max: u32) -> anyhow::Result<Anonymous> {
+pub fn hide(sections: &mut Vec<Answered>, k: u64, rows_max: u32) -> Result<Anonymous, AnswerError> {
     let mut hidden =
         Anonymous { k, suppressed_small: 0, suppressed_besides: 0, sections_left_out: [LEFT_OUT] };
     sections.retain(|answered| answered.section.name != LEFT_OUT);
@@ -87,7 +85,7 @@ pub fn hide(sections: &mut Vec<Answered>, k: u64, rows_max: u32) -> anyhow::Resu
     for rows in towns.rows.chunk_by_mut(|one, other| key(one) == key(other)) {
         let counts: Vec<Vec<u64>> =
             rows.iter().map(|row| OUTCOMES.iter().map(|outcome| count(row, outcome)).collect()).collect();
-        let table = anonymous(&counts, k).map_err(usage)?;
+        let table = anonymous(&counts, k).map_err(AnswerError::usage)?;
         hidden.suppressed_small += table.suppressed_small;
         hidden.suppressed_besides += table.suppressed_besides;
         for ((row, cells), due) in rows.iter_mut().zip(&table.cells).zip(&table.row_totals) {
@@ -111,19 +109,18 @@ pub fn hide(sections: &mut Vec<Answered>, k: u64, rows_max: u32) -> anyhow::Resu
     Ok(hidden)
 }
 
-fn section<'a>(sections: &'a mut [Answered], name: &str) -> anyhow::Result<&'a mut Answered> {
+fn section<'a>(sections: &'a mut [Answered], name: &str) -> Result<&'a mut Answered, AnswerError> {
     sections
         .iter_mut()
         .find(|answered| answered.section.name == name)
-        .with_context(|| format!("find section {name}"))
+        .ok_or_else(|| AnswerError::unreadable(format!("find section {name}"), "the report has none"))
 }
 
-fn too_many(cut: bool) -> Result<(), Failure> {
+fn too_many(cut: bool) -> Result<(), AnswerError> {
     if cut {
         let what = "more rows than can be made anonymous at once";
-        return Err(
-            Failure::usage(what).fix("ask about fewer months with --from and --to, or a smaller --area")
-        );
+        return Err(AnswerError::usage(what)
+            .or_ask("ask about fewer months with --from and --to, or a smaller --area"));
     }
     Ok(())
 }
