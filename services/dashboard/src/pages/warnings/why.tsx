@@ -14,6 +14,7 @@ import { BaselineChart } from './chart.tsx';
 import { areasOf } from './inbox.ts';
 import { categoryName, definitionName, useAreaNames } from './names.ts';
 import { Ratio } from './parts.tsx';
+import { probability } from './probability.ts';
 import { colours } from './series.ts';
 
 export function Why({
@@ -172,14 +173,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd>{children}</dd>
     </Fragment>
   );
-}
-
-/** Small chances by their power of ten: 0.000 would be none. */
-export function probability(p: number): string {
-  if (p === 0 || p >= 0.001) return fixed(p, p >= 0.1 ? 2 : 4);
-  const power = Math.floor(Math.log10(p));
-  const superscript = String(-power).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? digit);
-  return `${fixed(p / 10 ** power, 1)} × 10⁻${superscript}`;
 }
 
 function recurrence(days: number): string {
