@@ -2,12 +2,12 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
-import { pages } from '../pages/registry.ts';
+import { type Loader, pages } from '../pages/registry.ts';
 import type { PageName } from '../state/address.ts';
 import { href } from '../state/view.ts';
 import { Empty, Waiting } from '../ui/states.tsx';
 
-const loaded = new Map<PageName, ComponentType>();
+const loaded = new Map<Loader, ComponentType>();
 
 class Guard extends Component<{ children: ComponentChildren }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
@@ -33,11 +33,13 @@ export function CurrentPage({ name }: { name: PageName }) {
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     setFailed(false);
-    if (loaded.has(name) || name === 'login' || name === 'missing') return;
+    if (name === 'login' || name === 'missing') return;
+    const load = pages[name];
+    if (loaded.has(load)) return;
     let gone = false;
-    pages[name]()
+    load()
       .then(({ Page }) => {
-        loaded.set(name, Page);
+        loaded.set(load, Page);
         if (!gone) setTick((tick) => tick + 1);
       })
       .catch(() => {
@@ -60,7 +62,7 @@ export function CurrentPage({ name }: { name: PageName }) {
       </Empty>
     );
   }
-  const Page = loaded.get(name);
+  const Page = loaded.get(pages[name]);
   if (failed) {
     return (
       <Empty>
@@ -73,7 +75,7 @@ export function CurrentPage({ name }: { name: PageName }) {
   }
   if (!Page) return <Waiting />;
   return (
-    <Guard key={name}>
+    <Guard key={pages[name]}>
       <Page />
     </Guard>
   );

@@ -6,7 +6,6 @@ import { session, signOut } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
 import { go, href, useView } from '../state/view.ts';
 import { useAreaName } from '../ui/areas.ts';
-import { FreshnessBadge } from '../ui/freshness.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { RangePicker } from '../ui/range.tsx';
@@ -35,7 +34,6 @@ export function Top({
 }) {
   const view = useView();
   const who = useStore(session);
-  const now = useStore(live.store);
   const name = useAreaName();
   const root = who?.area ? either(who.area.name_zh, who.area.name) : t('session.whole');
   return (
@@ -83,9 +81,6 @@ export function Top({
       </nav>
       <span class="spread" />
       {RANGED.has(view.page) ? <RangePicker /> : null}
-      <span class="hide-small">
-        <FreshnessBadge of={now.snapshot?.freshness ?? null} brief />
-      </span>
       <LiveButton />
       <button
         type="button"

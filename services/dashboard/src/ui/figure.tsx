@@ -104,30 +104,33 @@ export function Whisker({
   );
 }
 
-/** A comparison: count, change with evidence, ratio with interval, what it is compared with. */
+/** A comparison: count, change with the evidence word, ratio with its interval, and the count it is compared with. */
 export function ComparisonFigure({ of, href }: { of: Comparison; href?: string }) {
   const ratio = of.rate_ratio;
   const name = named(of);
+  const spans = `${t('figure.current')} ${civil(of.current.from)}–${civil(of.current.to)} · ${t('figure.reference')} ${civil(of.reference.from)}–${civil(of.reference.to)}`;
   return (
-    <div class="figure" title={of.rule}>
-      <span class="name">
-        {href ? <a href={href}>{name}</a> : name}
-        {of.complete === false ? <span class="tag">{t('figure.incomplete')}</span> : null}
-      </span>
-      <Value value={of.current.count} />
+    <div class="figure" title={[of.rule, spans].filter(Boolean).join('\n')}>
+      <span class="name">{href ? <a href={href}>{name}</a> : name}</span>
       <div class="change">
-        <b>{signed(of.change_percent)}</b>
-        <EvidenceWord of={of} />
+        <Value value={of.current.count} />
+        <span class="nowrap">
+          <b>{signed(of.change_percent)}</b> <EvidenceWord of={of} />
+        </span>
       </div>
-      {ratio ? <Whisker value={ratio.value} low={ratio.low} high={ratio.high} tone={toneOf(of)} /> : null}
+      {ratio ? (
+        <Whisker value={ratio.value} low={ratio.low} high={ratio.high} tone={toneOf(of)} />
+      ) : (
+        <span class="whisker" />
+      )}
       <span class="small faint">
         {ratio
-          ? `${t('figure.ratio')} ${fixed(ratio.value)}，${t('figure.interval')} ${interval(ratio.low, ratio.high)}`
-          : (of.not_testable ?? t('evidence.not_testable'))}
-      </span>
-      <span class="small faint">
-        {t('figure.reference')} {number(of.reference.count)} · {civil(of.reference.from)}–
-        {civil(of.reference.to, true)}
+          ? t('figure.ratio.line', {
+              ratio: fixed(ratio.value),
+              interval: interval(ratio.low, ratio.high),
+              count: number(of.reference.count),
+            })
+          : `${of.not_testable ?? t('evidence.not_testable')} · ${t('figure.reference')} ${number(of.reference.count)}`}
       </span>
     </div>
   );

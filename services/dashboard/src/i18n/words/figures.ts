@@ -25,6 +25,10 @@ export const figures = {
   'fresh.kept': ['保留的旧数据', 'Kept from before'],
   'figure.interval': ['95% 区间', '95 % interval'],
   'figure.ratio': ['日均之比', 'Rate ratio'],
+  'figure.ratio.line': [
+    '日均之比 {ratio}（95% {interval}）· 对比期 {count}',
+    'Ratio {ratio} (95 % {interval}) · then {count}',
+  ],
   'figure.current': ['本期', 'Now'],
   'figure.reference': ['对比期', 'Then'],
   'figure.change': ['增减', 'Change'],

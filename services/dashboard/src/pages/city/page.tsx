@@ -1,61 +1,79 @@
-// The city page.
-import { path } from '../../api/client.ts';
-import { useQuery } from '../../api/query.ts';
-import type { Answer, Comparison, Series } from '../../api/types.ts';
+// The city at a glance: both-fall figures, the map of towns, open warnings, what is coming in, who is silent. Drills to towns.
 import { PageHead } from '../../frame/head.tsx';
-import { t } from '../../i18n/index.ts';
-import { daysOf, stepOf } from '../../state/range.ts';
-import { useView } from '../../state/view.ts';
-import { useAreas, useOutlines } from '../../ui/areas.ts';
-import { Chart } from '../../ui/chart/chart.tsx';
-import { ComparisonFigure } from '../../ui/figure.tsx';
-import { AreaMap } from '../../ui/map/map.tsx';
+import { type Key, t } from '../../i18n/index.ts';
+import { filter, useView } from '../../state/view.ts';
+import { townsOf, useAreas } from '../../ui/areas.ts';
+import { SilentSources } from '../../ui/freshness.tsx';
 import { Answered, Card } from '../../ui/states.tsx';
+import { Viewable } from '../../ui/viewable.tsx';
+import { TownTable } from '../town/table.tsx';
+import { BothFall } from './both_fall.tsx';
+import { Feed, Today } from './feed.tsx';
+import { MODES, type Mode } from './paint.ts';
+import { TownMap } from './town_map.tsx';
+import { Trend } from './trend.tsx';
+import { Wall } from './wall.tsx';
+import { OpenWarnings } from './warnings.tsx';
+import './city.css';
 
 export function Page() {
-  const view = useView();
-  const { from, to, days } = daysOf(view.range, Date.now());
-  const step = stepOf(days);
+  return useView().kiosk ? <Wall /> : <City />;
+}
+
+export function useMode(): Mode {
+  const asked = useView().filters['map'] as Mode | undefined;
+  return asked && MODES.includes(asked) ? asked : 'warnings';
+}
+
+function City() {
   const areas = useAreas();
-  const outlines = useOutlines();
-  const comparisons = useQuery<Answer<{ figures: Comparison[] }>>(
-    path('/comparisons', { from, to, against: view.against }),
-  );
-  const counts = useQuery<Answer<{ series: Series[] }>>(
-    path('/counts', { kind: 'incident', step, from, to }),
-  );
+  const mode = useMode();
+  const silent = areas.data?.freshness.sources_silent.length ?? 0;
   return (
     <div class="page">
       <PageHead answer={areas.data} />
-      <div class="figures">
-        <Answered query={comparisons}>
-          {(answer) => answer.value.figures.map((one) => <ComparisonFigure key={one.definition} of={one} />)}
-        </Answered>
+      {silent > 0 ? (
+        <div class="silent-strip" role="note">
+          <strong>{t('city.silent.strip')}</strong>
+          <SilentSources of={areas.data?.freshness} />
+        </div>
+      ) : null}
+      <BothFall />
+      <div class="city-grid">
+        <Viewable
+          name="map"
+          what="map"
+          class="city-map"
+          flush
+          title={t('city.map')}
+          actions={
+            <div class="segments" role="group" aria-label={t('city.map.by')}>
+              {MODES.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={one === mode}
+                  onClick={() => filter({ map: one === 'warnings' ? null : one })}
+                >
+                  {t(`city.map.${one}` as Key)}
+                </button>
+              ))}
+            </div>
+          }
+          picture={<TownMap mode={mode} />}
+          table={
+            <Answered query={areas}>{(answer) => <TownTable areas={townsOf(answer.value.areas)} />}</Answered>
+          }
+        />
+        <OpenWarnings most={20} />
+        <Card title={t('city.feed')} flush actions={<Today />}>
+          <Feed />
+        </Card>
       </div>
-      <Card title={t('map.label')} flush>
-        <AreaMap areas={outlines.data} label={t('map.label')} paint={() => ({ fill: '--map-2' })} />
-      </Card>
-      <Answered query={counts}>
-        {(answer) => (
-          <Chart
-            name="incidents"
-            title={t('kinds.incident')}
-            label={t('kinds.incident')}
-            step={step}
-            zooms
-            series={[
-              {
-                name: t('kinds.incident'),
-                points: (answer.value.series[0]?.points ?? []).map((point) => ({
-                  at: point.from,
-                  value: point.count,
-                  running: !point.complete,
-                })),
-              },
-            ]}
-          />
-        )}
-      </Answered>
+      <div class="halves">
+        <Trend kind="incident" title="city.trend" />
+        <Trend kind="fire" title="city.trend.fires" />
+      </div>
     </div>
   );
 }

@@ -29,6 +29,7 @@ export const reports = {
     '比例和比率后为 95 % 区间。',
     'Behind shares and rates stands the 95 % interval.',
   ],
+  'reports.table_of': ['{title}（表）', '{title}, table'],
   'reports.csv': ['下载 CSV', 'Download CSV'],
   'reports.print': ['打印', 'Print'],
   'reports.list': ['每表行数', 'Rows a table'],
