@@ -26,8 +26,8 @@ export const figures = {
   'figure.interval': ['95% 区间', '95 % interval'],
   'figure.ratio': ['日均之比', 'Rate ratio'],
   'figure.ratio.line': [
-    '日均之比 {ratio}（95% {interval}）· 对比期 {count}',
-    'Ratio {ratio} (95 % {interval}) · then {count}',
+    '率比 {ratio}，95% {interval} · 对比 {count}',
+    'Ratio {ratio}, 95 % {interval} · was {count}',
   ],
   'figure.current': ['本期', 'Now'],
   'figure.reference': ['对比期', 'Then'],

@@ -51,7 +51,7 @@ export function BothFall({ area }: { area?: string }) {
                 <span class="small faint">
                   {t('city.versus', {
                     now: `${civil(first.current.from)}–${civil(first.current.to, true)}`,
-                    then: `${againstWords(view.against, view.range)} ${civil(first.reference.from)}–${civil(first.reference.to, true)}`,
+                    reference: `${againstWords(view.against, view.range)} ${civil(first.reference.from)}–${civil(first.reference.to, true)}`,
                   })}
                   {first.complete === false ? ` · ${t('figure.incomplete')}` : ''}
                 </span>

@@ -54,9 +54,9 @@ export function Today() {
   return (
     <span class="small soft">
       {t('city.feed.today', {
-        incidents: number(counts?.['incident']?.today),
-        hour: number(counts?.['incident']?.last_hour),
-        fires: number(counts?.['fire']?.today),
+        incidents: number(counts?.incident?.today),
+        hour: number(counts?.incident?.last_hour),
+        fires: number(counts?.fire?.today),
       })}
     </span>
   );

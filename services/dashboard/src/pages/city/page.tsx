@@ -21,7 +21,7 @@ export function Page() {
 }
 
 export function useMode(): Mode {
-  const asked = useView().filters['map'] as Mode | undefined;
+  const asked = useView().filters.map as Mode | undefined;
   return asked && MODES.includes(asked) ? asked : 'warnings';
 }
 

@@ -23,7 +23,7 @@ export function Wall() {
   const who = useStore(session);
   const areas = useAreas();
   const now = useNow();
-  const held = PANELS.find((panel) => panel === view.filters['panel']);
+  const held = PANELS.find((panel) => panel === view.filters.panel);
   const [at, setAt] = useState(0);
   useEffect(() => {
     if (held) return;

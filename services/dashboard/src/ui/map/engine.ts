@@ -150,7 +150,9 @@ function style(inks: Inks): StyleSpecification {
           'text-size': ['get', 'size'],
           'text-font': font,
           'text-line-height': 1.3,
-          'text-padding': 1,
+          'text-padding': 0,
+          'text-variable-anchor': ['center', 'top', 'bottom'],
+          'text-radial-offset': 0.4,
           'symbol-sort-key': ['get', 'order'],
         },
         paint: {
