@@ -3,7 +3,11 @@
 import type { ComponentType } from 'preact';
 import type { PageName } from '../state/address.ts';
 
-type Loader = () => Promise<{ Page: ComponentType }>;
+export type Loader = () => Promise<{ Page: ComponentType }>;
+
+/** Two addresses of one page: it stays as it is when one goes from the list to one of its entries and back. */
+const inbox: Loader = () => import('./desk/inbox.tsx');
+const analyst: Loader = () => import('./desk/analyst.tsx');
 
 export const pages: Record<Exclude<PageName, 'login' | 'missing'>, Loader> = {
   city: () => import('./city/page.tsx'),
@@ -13,14 +17,14 @@ export const pages: Record<Exclude<PageName, 'login' | 'missing'>, Loader> = {
   fires: () => import('./records/fires.tsx'),
   record: () => import('./records/record.tsx'),
   campaign: () => import('./campaign/page.tsx'),
-  warnings: () => import('./desk/inbox.tsx'),
-  warning: () => import('./desk/inbox.tsx'),
+  warnings: inbox,
+  warning: inbox,
   handover: () => import('./desk/handover.tsx'),
   ledger: () => import('./desk/ledger.tsx'),
   report: () => import('./desk/report.tsx'),
   index: () => import('./desk/safety_index.tsx'),
-  analyst: () => import('./desk/analyst.tsx'),
-  query: () => import('./desk/analyst.tsx'),
+  analyst,
+  query: analyst,
   system: () => import('./desk/system.tsx'),
   audit: () => import('./desk/audit.tsx'),
 };

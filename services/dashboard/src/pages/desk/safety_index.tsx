@@ -1,14 +1,2 @@
-// The safety index page.
-
-import { PageHead } from '../../frame/head.tsx';
-import { t } from '../../i18n/index.ts';
-import { Empty } from '../../ui/states.tsx';
-
-export function Page() {
-  return (
-    <div class="page">
-      <PageHead />
-      <Empty>{t('desk.being_built')}</Empty>
-    </div>
-  );
-}
+// The safety index, as the registry of pages names it.
+export { Page } from '../safety/page.tsx';

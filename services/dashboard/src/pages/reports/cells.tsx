@@ -1,17 +1,48 @@
 // How a cell of a report is shown: a share with its interval drawn and its counts, a time, an area by its name, a colour by shape.
 // Used by the section table and the analyst page. What is not known is a word, never zero.
 import type { ComponentChildren } from 'preact';
-import { dateTime, fixed, number as shown, shortTime, t } from '../../i18n/index.ts';
-import { href } from '../../state/view.ts';
 import type { Colour } from '../../api/types.ts';
+import { dateTime, fixed, shortTime, number as shown, t } from '../../i18n/index.ts';
+import { href } from '../../state/view.ts';
 import { COLOURS, ColourChip } from '../../ui/colour.tsx';
-import { type AreaNamer } from '../warnings/names.ts';
+import type { AreaNamer } from '../warnings/names.ts';
 import { probability } from '../warnings/probability.ts';
 import { type Cell, type Column, type Estimate, number, type Row } from './columns.ts';
 import { type Lang, valueWord } from './words.ts';
 
 const UNKNOWN = () => <span class="unknown">{t('reports.unknown')}</span>;
 const empty = (value: Cell) => value === null || value === undefined || value === '';
+
+/** Columns in which nothing means that there is none, or that it never was; everywhere else it means not known. */
+const NONE = new Set([
+  'limit_version',
+  'organisation',
+  'shelved_until_at',
+  'blocked_reason',
+  'plan_organisation',
+  'next_due_at',
+  'overdue_days',
+  'blocked_days',
+  'gravest',
+  'merged_into',
+  'first_gaps',
+  'cooperating',
+  'incident',
+  'days_since_drill',
+]);
+const NEVER = new Set([
+  'last_report_at',
+  'last_case_at',
+  'last_incident_at',
+  'last_reached_at',
+  'last_checked_at',
+  'inspected_at',
+]);
+
+function Nothing({ column }: { column: string }) {
+  if (NONE.has(column)) return <span class="faint">–</span>;
+  return <span class="unknown">{t(NEVER.has(column) ? 'system.never' : 'reports.unknown')}</span>;
+}
 
 export interface Naming {
   readonly lang: Lang;
@@ -22,24 +53,43 @@ export function show(column: Column, row: Row, naming: Naming): ComponentChildre
   const value = row[column.name];
   if (column.estimate) {
     const estimate = column.estimate(row);
-    return estimate ? <Interval estimate={estimate} percent={column.kind === 'share'} capped={column.name !== 'peak_percent'} /> : <UNKNOWN />;
+    return estimate ? (
+      <Interval
+        estimate={estimate}
+        percent={column.kind === 'share'}
+        capped={column.name !== 'peak_percent'}
+      />
+    ) : (
+      <UNKNOWN />
+    );
   }
-  if (empty(value) || (Array.isArray(value) && value.length === 0)) return <UNKNOWN />;
+  if (empty(value) || (Array.isArray(value) && value.length === 0)) return <Nothing column={column.name} />;
   switch (column.kind) {
     case 'time':
       return <Time at={String(value)} />;
     case 'area':
-      return String(value).split(', ').map(naming.areaName).join(naming.lang === 'zh' ? '、' : ', ');
+      return String(value)
+        .split(', ')
+        .map(naming.areaName)
+        .join(naming.lang === 'zh' ? '、' : ', ');
     case 'areas':
-      return (Array.isArray(value) ? value.map(String) : String(value).split(', ')).map(naming.areaName).join(naming.lang === 'zh' ? '、' : ', ');
+      return (Array.isArray(value) ? value.map(String) : String(value).split(', '))
+        .map(naming.areaName)
+        .join(naming.lang === 'zh' ? '、' : ', ');
     case 'colour':
-      return (COLOURS as readonly string[]).includes(String(value)) ? <ColourChip colour={value as Colour} brief /> : valueWord(String(value), naming.lang);
+      return (COLOURS as readonly string[]).includes(String(value)) ? (
+        <ColourChip colour={value as Colour} brief />
+      ) : (
+        valueWord(String(value), naming.lang)
+      );
     case 'subject':
       return <Subject subject={String(value)} />;
     case 'flag':
       return value ? t('reports.yes') : <span class="faint">{t('reports.no')}</span>;
     case 'list':
-      return (value as unknown[]).map((one) => valueWord(String(one), naming.lang)).join(naming.lang === 'zh' ? '、' : ', ');
+      return (value as unknown[])
+        .map((one) => valueWord(String(one), naming.lang))
+        .join(naming.lang === 'zh' ? '、' : ', ');
     case 'reasons':
       return reasons(value, naming.lang);
     case 'probability':
@@ -47,7 +97,11 @@ export function show(column: Column, row: Row, naming: Naming): ComponentChildre
     case 'number':
       return shown(number(value), 3);
     default:
-      return typeof value === 'object' ? <code>{JSON.stringify(value)}</code> : valueWord(String(value), naming.lang);
+      return typeof value === 'object' ? (
+        <code>{JSON.stringify(value)}</code>
+      ) : (
+        valueWord(String(value), naming.lang)
+      );
   }
 }
 
@@ -71,11 +125,20 @@ function Interval({ estimate, percent, capped }: { estimate: Estimate; percent: 
   return (
     <span class="estimate">
       <span>
-        {value === null ? null : <b>{fixed(value, digits)}{unit}</b>}
+        {value === null ? null : (
+          <b>
+            {fixed(value, digits)}
+            {unit}
+          </b>
+        )}
         {between ? <small title={t('figure.interval')}> ({between})</small> : null}
       </span>
-      {part !== undefined && whole !== undefined ? <small class="faint">{t('reports.of', { part: shown(part), whole: shown(whole) })}</small> : null}
-      {percent && capped && value !== null && low !== null && high !== null ? <Bar value={value} low={low} high={high} /> : null}
+      {part !== undefined && whole !== undefined ? (
+        <small class="faint">{t('reports.of', { part: shown(part), whole: shown(whole) })}</small>
+      ) : null}
+      {percent && capped && value !== null && low !== null && high !== null ? (
+        <Bar value={value} low={low} high={high} />
+      ) : null}
     </span>
   );
 }
@@ -105,14 +168,23 @@ function Time({ at }: { at: string }) {
 }
 
 /** Kinds whose records have a page of their own. */
-const RECORDS = new Set(['incident', 'fire', 'hazard', 'dispute', 'petition', 'work_accident', 'work-accident']);
+const RECORDS = new Set([
+  'incident',
+  'fire',
+  'hazard',
+  'dispute',
+  'petition',
+  'work_accident',
+  'work-accident',
+]);
 
 /** A subject as a link where there is something to lead to. */
 export function Subject({ subject }: { subject: string }) {
   const at = subject.indexOf(':');
   const [kind, id] = at < 0 ? ['', subject] : [subject.slice(0, at), subject.slice(at + 1)];
   if (kind === 'warning') return <a href={href({ page: 'warning', id, filters: {} })}>{id.slice(0, 8)}</a>;
-  if (RECORDS.has(kind)) return <a href={href({ page: 'record', kind: kind.replace('_', '-'), id, filters: {} })}>{id}</a>;
+  if (RECORDS.has(kind))
+    return <a href={href({ page: 'record', kind: kind.replace('_', '-'), id, filters: {} })}>{id}</a>;
   return <span title={subject}>{id}</span>;
 }
 
@@ -128,5 +200,7 @@ function reasons(value: Cell, lang: Lang): ComponentChildren {
   if (typeof told !== 'object' || told === null) return String(told);
   const entries = Object.entries(told);
   if (entries.length === 0) return <span class="faint">–</span>;
-  return entries.map(([reason, count]) => `${valueWord(reason, lang)} ${String(count)}`).join(lang === 'zh' ? '、' : ', ');
+  return entries
+    .map(([reason, count]) => `${valueWord(reason, lang)} ${String(count)}`)
+    .join(lang === 'zh' ? '、' : ', ');
 }

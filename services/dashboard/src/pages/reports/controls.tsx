@@ -25,7 +25,12 @@ export function AreaPick() {
   const towns = townsOf(areas);
   if (towns.length < 2) return null;
   return (
-    <select class="select no-print" aria-label={t('inbox.area')} value={filters.area ?? ''} onChange={(event) => filter({ area: event.currentTarget.value || null })}>
+    <select
+      class="select no-print"
+      aria-label={t('inbox.area')}
+      value={filters.area ?? ''}
+      onChange={(event) => filter({ area: event.currentTarget.value || null })}
+    >
       <option value="">{who?.area ? either(who.area.name_zh, who.area.name) : t('inbox.every_area')}</option>
       {towns.map((town) => (
         <option key={town.id} value={town.code}>
@@ -41,7 +46,15 @@ export function ListPick() {
   return (
     <label class="row tight small soft no-print">
       {t('reports.list')}
-      <select class="select" value={String(listOf(filters))} onChange={(event) => filter({ list: event.currentTarget.value === String(LIST_DEFAULT) ? null : event.currentTarget.value })}>
+      <select
+        class="select"
+        value={String(listOf(filters))}
+        onChange={(event) =>
+          filter({
+            list: event.currentTarget.value === String(LIST_DEFAULT) ? null : event.currentTarget.value,
+          })
+        }
+      >
         {LISTS.map((size) => (
           <option key={size} value={String(size)}>
             {size}
@@ -62,7 +75,16 @@ export function FindRows({ label }: { label: string }) {
     const timer = setTimeout(() => filter({ find: text || null }, 'replace'), 250);
     return () => clearTimeout(timer);
   }, [text, kept]);
-  return <input class="input no-print" type="search" aria-label={label} placeholder={label} value={text} onInput={(event) => setText(event.currentTarget.value)} />;
+  return (
+    <input
+      class="input no-print"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onInput={(event) => setText(event.currentTarget.value)}
+    />
+  );
 }
 
 export function PrintButton() {

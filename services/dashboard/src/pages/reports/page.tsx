@@ -1,19 +1,32 @@
 // Every report page: the sections that the service answers, each by the same renderer. Which report is in the address.
 import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
+import type { Answer, Section } from '../../api/types.ts';
 import { PageHead } from '../../frame/head.tsx';
 import { either, t } from '../../i18n/index.ts';
 import { daysOf } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
-import type { Answer, Section } from '../../api/types.ts';
 import { Answered, Empty } from '../../ui/states.tsx';
 import { AreaPick, FindRows, ListPick, listOf, PrintButton } from './controls.tsx';
 import { SectionCard } from './section.tsx';
 import './reports.css';
 
 const REPORTS: readonly string[] = [
-  'response', 'work-accidents', 'operations', 'grids', 'communities', 'sites', 'outreach', 'visits', 'legal-checkups', 'surveys',
-  'sources', 'quality', 'warning-report', 'campaign', 'disputes',
+  'response',
+  'work-accidents',
+  'operations',
+  'grids',
+  'communities',
+  'sites',
+  'outreach',
+  'visits',
+  'legal-checkups',
+  'surveys',
+  'sources',
+  'quality',
+  'warning-report',
+  'campaign',
+  'disputes',
 ];
 
 export function Page() {
@@ -21,7 +34,10 @@ export function Page() {
   const known = REPORTS.includes(id);
   const { from, to } = daysOf(range, Date.now());
   const list = listOf(filters);
-  const query = useQuery<Answer<{ sections: Section[] }>>(known ? path(`/${id}`, { from, to, list, area: filters.area }) : null, { every: 30_000 });
+  const query = useQuery<Answer<{ sections: Section[] }>>(
+    known ? path(`/${id}`, { from, to, list, area: filters.area }) : null,
+    { every: 30_000 },
+  );
   return (
     <div class="page reports">
       <PageHead answer={query.data}>
@@ -36,7 +52,13 @@ export function Page() {
             <>
               <Contents sections={value.sections} />
               {value.sections.map((section) => (
-                <SectionCard key={section.name} section={section} freshness={freshness} wanted={filters.find ?? ''} list={list} />
+                <SectionCard
+                  key={section.name}
+                  section={section}
+                  freshness={freshness}
+                  wanted={filters.find ?? ''}
+                  list={list}
+                />
               ))}
               <p class="small faint">{t('reports.interval_note')}</p>
             </>

@@ -1,19 +1,22 @@
 // The filters of the inbox: state, colours, definition, area, grouping and sound. All but the sound are in the address.
+import { useState } from 'preact/hooks';
 
 import type { Colour, WarningRow } from '../../api/types.ts';
 import { type Key, t } from '../../i18n/index.ts';
+import { daysOf } from '../../state/range.ts';
 import { useStore } from '../../state/store.ts';
 import { filter, useView } from '../../state/view.ts';
 import { COLOURS, LETTERS, Shape } from '../../ui/colour.tsx';
 import { areasOf, type Filter, matches } from './inbox.ts';
 import { definitionName, useAreaNames } from './names.ts';
+import { Glyph } from './parts.tsx';
 import { setSound, sound } from './sound.ts';
 
 export const STATES = ['open', 'unseen', 'returned', 'ended', 'all'] as const;
 
 /** The filter that the address holds. */
 export function useFilter(): Filter & { grouped: boolean } {
-  const { filters } = useView();
+  const { filters, range } = useView();
   const state = (STATES as readonly string[]).includes(filters.state ?? '')
     ? (filters.state ?? 'open')
     : 'open';
@@ -26,6 +29,7 @@ export function useFilter(): Filter & { grouped: boolean } {
     definition: filters.definition ?? '',
     area: filters.area ?? '',
     grouped: filters.group !== 'none',
+    endedFrom: Date.parse(`${daysOf(range, Date.now()).from}T00:00:00+08:00`),
   };
 }
 
@@ -33,6 +37,7 @@ export function Filters({ warnings, known }: { warnings: readonly WarningRow[]; 
   const wanted = useFilter();
   const { lang } = useView();
   const areaName = useAreaNames();
+  const [more, setMore] = useState(false);
   const count = (patch: Partial<Filter>) =>
     warnings.filter((warning) => matches(warning, { ...wanted, ...patch })).length;
   const definitions = [...new Set(warnings.map(({ definition }) => definition))].sort();
@@ -64,53 +69,59 @@ export function Filters({ warnings, known }: { warnings: readonly WarningRow[]; 
           />
         ))}
       </div>
-      <select
-        class="select"
-        aria-label={t('inbox.definition')}
-        value={wanted.definition}
-        onChange={(event) => filter({ definition: event.currentTarget.value || null })}
-      >
-        <option value="">{t('inbox.every_definition')}</option>
-        {[...new Set([...definitions, ...(wanted.definition ? [wanted.definition] : [])])].map(
-          (definition) => (
-            <option key={definition} value={definition}>
-              {definitionName(definition, lang)}
-            </option>
-          ),
-        )}
-      </select>
-      <select
-        class="select"
-        aria-label={t('inbox.area')}
-        value={wanted.area}
-        onChange={(event) => filter({ area: event.currentTarget.value || null })}
-      >
-        <option value="">{t('inbox.every_area')}</option>
-        {[...new Set([...areas, ...(wanted.area ? [wanted.area] : [])])].map((code) => (
-          <option key={code} value={code}>
-            {areaName(code)}
-          </option>
-        ))}
-      </select>
-      {filtered ? (
-        <button
-          type="button"
-          class="button quiet small"
-          onClick={() => filter({ colour: null, definition: null, area: null })}
+      <button type="button" class="button small folded" aria-expanded={more} onClick={() => setMore(!more)}>
+        {t('inbox.filters')}
+        {filtered ? ' •' : null}
+      </button>
+      <div class="foldable" data-more={more}>
+        <select
+          class="select"
+          aria-label={t('inbox.definition')}
+          value={wanted.definition}
+          onChange={(event) => filter({ definition: event.currentTarget.value || null })}
         >
-          {t('inbox.clear_filters')}
-        </button>
-      ) : null}
-      <span class="spread" />
-      <label class="row tight small soft">
-        <input
-          type="checkbox"
-          checked={wanted.grouped}
-          onChange={(event) => filter({ group: event.currentTarget.checked ? null : 'none' }, 'replace')}
-        />
-        {t('inbox.grouped')}
-      </label>
-      <SoundButton />
+          <option value="">{t('inbox.every_definition')}</option>
+          {[...new Set([...definitions, ...(wanted.definition ? [wanted.definition] : [])])].map(
+            (definition) => (
+              <option key={definition} value={definition}>
+                {definitionName(definition, lang)}
+              </option>
+            ),
+          )}
+        </select>
+        <select
+          class="select"
+          aria-label={t('inbox.area')}
+          value={wanted.area}
+          onChange={(event) => filter({ area: event.currentTarget.value || null })}
+        >
+          <option value="">{t('inbox.every_area')}</option>
+          {[...new Set([...areas, ...(wanted.area ? [wanted.area] : [])])].map((code) => (
+            <option key={code} value={code}>
+              {areaName(code)}
+            </option>
+          ))}
+        </select>
+        {filtered ? (
+          <button
+            type="button"
+            class="button quiet small"
+            onClick={() => filter({ colour: null, definition: null, area: null })}
+          >
+            {t('inbox.clear_filters')}
+          </button>
+        ) : null}
+        <span class="spread" />
+        <label class="row tight small soft">
+          <input
+            type="checkbox"
+            checked={wanted.grouped}
+            onChange={(event) => filter({ group: event.currentTarget.checked ? null : 'none' }, 'replace')}
+          />
+          {t('inbox.grouped')}
+        </label>
+        <SoundButton />
+      </div>
     </div>
   );
 }
@@ -154,7 +165,7 @@ function SoundButton() {
       title={t('inbox.sound_help')}
       onClick={() => void setSound(state === 'off')}
     >
-      <span aria-hidden="true">{state === 'off' ? '🔇' : '🔔'}</span>
+      <Glyph name={state === 'off' ? 'silent' : 'bell'} />
       {state === 'off' ? t('inbox.sound_off') : t('inbox.sound_on')}
     </button>
   );

@@ -19,6 +19,8 @@ export interface Filter {
   readonly colours: readonly string[];
   readonly definition: string;
   readonly area: string;
+  /** Those that ended were raised from this time on; all of them without it. */
+  readonly endedFrom?: number;
 }
 
 const GRAVITY: Readonly<Record<string, number>> = { red: 0, orange: 1, yellow: 2, blue: 3 };
@@ -46,8 +48,13 @@ export function matches(warning: Listed, filter: Filter): boolean {
     (filter.state === 'returned' && warning.status === 'returned') ||
     (filter.state === 'unseen' && (warning.status === 'raised' || warning.status === 'returned')) ||
     (filter.state === 'open' && open(warning.status));
+  const old =
+    filter.endedFrom !== undefined &&
+    !open(warning.status) &&
+    Date.parse(warning.raised_at) < filter.endedFrom;
   return (
     state &&
+    !old &&
     (filter.colours.length === 0 || filter.colours.includes(warning.colour)) &&
     (filter.definition === '' || warning.definition === filter.definition) &&
     (filter.area === '' || areasOf(warning).some((code) => code.startsWith(filter.area)))

@@ -10,7 +10,7 @@ import { pending } from './act.ts';
 import { areasOf, compare, type Group, groups } from './inbox.ts';
 import type { Action } from './lifecycle.ts';
 import { type AreaNamer, categoryName, definitionName, useAreaNames } from './names.ts';
-import { observedText, Ratio, ratioText, Status } from './parts.tsx';
+import { Glyph, observedText, Ratio, ratioText, Status } from './parts.tsx';
 
 export interface Choosing {
   chosen: ReadonlySet<string>;
@@ -162,9 +162,9 @@ function Row({ warning, areaName, named, under, chosen, choose, open, cursor, no
       </span>
       <span class="age small faint">
         {warning.comments ? (
-          <span title={t('inbox.comments', { n: warning.comments })}>
-            <span aria-hidden="true">💬</span>
-            {warning.comments}{' '}
+          <span class="remarks" title={t('inbox.comments', { n: warning.comments })}>
+            <Glyph name="remark" />
+            {warning.comments}
           </span>
         ) : null}
         <time dateTime={warning.raised_at} title={warning.raised_at}>

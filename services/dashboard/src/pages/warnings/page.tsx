@@ -49,7 +49,15 @@ export function Page() {
         warnings.filter((warning) => matches(warning, wanted)),
         wanted.grouped,
       ),
-    [warnings, wanted.state, wanted.colours.join(), wanted.definition, wanted.area, wanted.grouped],
+    [
+      warnings,
+      wanted.state,
+      wanted.colours.join(),
+      wanted.definition,
+      wanted.area,
+      wanted.grouped,
+      wanted.endedFrom,
+    ],
   );
   const shown = visible.slice(0, Number(view.filters.shown) || SHOWN);
   const picked = visible.filter(({ id }) => chosen.has(id));

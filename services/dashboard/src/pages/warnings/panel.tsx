@@ -1,5 +1,6 @@
 // One warning: head with what it is and where it stands, the actions that hold from there, why, what happened, what is related.
 // It is the whole page on a phone and stands beside the list elsewhere. Used by the inbox.
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
@@ -93,7 +94,7 @@ function Head({
   const areaName = useAreaNames();
   const under = useStore(pending).get(of.id);
   const ratio = ratioText(of);
-  const facts: [string, string | null][] = [
+  const said: [string, string | null][] = [
     [t('inbox.last_action'), of.last_action || null],
     [t('inbox.last_comment'), of.last_comment || null],
     [t('inbox.shelved_reason'), of.status === 'shelved' ? of.shelved_reason || null : null],
@@ -103,6 +104,7 @@ function Head({
     ],
     [t('inbox.verdict'), of.verdict && of.verdict !== 'unspecified' ? valueWord(of.verdict, lang) : null],
   ];
+  const facts = said.filter(([, value]) => value !== null);
   return (
     <header class="panel-head stack tight">
       <div class="row tight">
@@ -146,16 +148,16 @@ function Head({
         {of.organisation ? <span>· {t('inbox.with', { who: of.organisation })}</span> : null}
         {freshness ? <FreshnessBadge of={freshness} brief /> : null}
       </p>
-      <dl class="facts small">
-        {facts.map(([name, value]) =>
-          value === null ? null : (
-            <>
+      {facts.length === 0 ? null : (
+        <dl class="facts small">
+          {facts.map(([name, value]) => (
+            <Fragment key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
-            </>
-          ),
-        )}
-      </dl>
+            </Fragment>
+          ))}
+        </dl>
+      )}
     </header>
   );
 }

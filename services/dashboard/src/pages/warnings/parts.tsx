@@ -46,6 +46,29 @@ export function Status({ of, pending }: { of: WarningRow; pending?: Action | und
   );
 }
 
+/** A bell, struck through while it is silent; a remark. */
+export function Glyph({ name }: { name: 'bell' | 'silent' | 'remark' }) {
+  const paths = {
+    bell: 'M4 11.5h8l-1.2-2V7a2.8 2.8 0 0 0-5.6 0v2.5zM6.8 13.4h2.4',
+    silent: 'M4 11.5h8l-1.2-2V7a2.8 2.8 0 0 0-5.6 0v2.5zM6.8 13.4h2.4M2.5 2.5l11 11',
+    remark: 'M2.5 3.5h11v7h-6l-3 2.5v-2.5h-2z',
+  };
+  return (
+    <svg
+      class="icon-glyph"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
 /** “17 observed, 6.4 expected”; for rules the limit. */
 export function observedText(of: WarningRow): string {
   const observed = number(of.observed, 1);
