@@ -17,7 +17,7 @@ export function useAreaName(): (code: string | null | undefined) => string {
     if (!code) return t('unknown');
     const found =
       areas.find((area) => area.code === code) ??
-      areas.find((area) => area.kind !== 'county' && code.startsWith(area.code));
+      areas.find((area) => area.kind !== 'county' && !!area.code && code.startsWith(area.code));
     return found ? either(found.name_zh, found.name) : code;
   };
 }
@@ -26,4 +26,4 @@ export function useAreaName(): (code: string | null | undefined) => string {
 export const townsOf = (areas: readonly Area[]): Area[] =>
   areas
     .filter((area) => area.kind === 'town' || area.kind === 'zone')
-    .sort((a, b) => Number(a.overlay) - Number(b.overlay) || a.code.localeCompare(b.code));
+    .sort((a, b) => Number(a.overlay) - Number(b.overlay) || (a.code ?? '').localeCompare(b.code ?? ''));

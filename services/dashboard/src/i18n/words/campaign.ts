@@ -1,4 +1,69 @@
-// Words of the campaign pages.
+// Words of the campaign map of the year (一月一镇平安大会战).
 import type { Words } from './pair.ts';
 
-export const campaign = {} as const satisfies Words;
+export const campaign = {
+  'campaign.year': ['年份', 'Year'],
+  'campaign.map': ['会战地图', 'Map of theatres'],
+  'campaign.map.label': ['各镇街的战区月份与所处阶段', 'The month and phase of every theatre'],
+  'campaign.timeline': ['阶段时间线', 'Phases over the year'],
+  'campaign.timeline.label': ['每个战区的战前、战时、战后', 'Before, during and after in every theatre'],
+  'campaign.now': ['今天', 'Today'],
+  'campaign.none': ['没有会战计划', 'No battles are planned'],
+  'campaign.month': ['月份', 'Month'],
+  'campaign.theatre': ['战区', 'Theatre'],
+  'campaign.phase': ['阶段', 'Phase'],
+  'campaign.plan': ['预案', 'Plan'],
+  'campaign.plan.filed': ['已备案', 'Filed'],
+  'campaign.plan.missing': ['未备案', 'Not filed'],
+  'campaign.forces': ['投入力量', 'Forces'],
+  'campaign.lead': ['预案单位', 'Plan by'],
+  'campaign.started': ['{phase}开始', '{phase}: start'],
+  'campaign.ended': ['{phase}结束', '{phase}: end'],
+  'campaign.battles': ['会战清单', 'Battles'],
+  'campaign.effect': ['会战成效', 'Effect of the campaign'],
+  'campaign.effect.what': ['{name}：实际与预期之比', '{name}: counted over expected'],
+  'campaign.effect.fall': ['有下降依据', 'evidence of a fall'],
+  'campaign.effect.rise': ['有上升依据', 'evidence of a rise'],
+  'campaign.effect.none': ['无变化依据', 'no evidence of change'],
+  'campaign.effect.basis': [
+    '以尚未会战的镇街为对照；{from} 至 {to}；随机化检验 p = {p}，{n} 种分配',
+    'Against towns not yet reached; {from} to {to}; randomisation test p = {p}, {n} assignments',
+  ],
+  'campaign.effect.untestable': ['无法检验：{reason}', 'Not testable: {reason}'],
+  'campaign.displacement': ['相邻镇街', 'Neighbouring towns'],
+  'campaign.displacement.synthetic': [
+    '相邻关系取自合成边界',
+    'Neighbours are taken from synthetic boundaries',
+  ],
+  'campaign.caution': ['须注意', 'Mind'],
+  'campaign.by_month': ['会战前后各月之比', 'Ratio by month since the start'],
+  'campaign.by_month.label': [
+    '会战开始前后各月实际与预期之比，1 为无变化',
+    'Counted over expected by month since the start; 1 is no change',
+  ],
+  'campaign.by_month.foot': [
+    '单月之比没有区间，只看开始之前是否接近 1',
+    'Single months have no interval: only look whether they are near 1 before the start',
+  ],
+  'campaign.ratio': ['比值', 'Ratio'],
+  'campaign.no_change': ['无变化', 'no change'],
+  'campaign.cohorts': ['分批', 'Cohorts'],
+  'campaign.observed': ['实际', 'Counted'],
+  'campaign.expected': ['预期', 'Expected'],
+  'campaign.town_months': ['镇街月', 'Town months'],
+  'campaign.aside': [
+    '未计入：{theatres} 个非镇街战区，{records} 条无镇街记录',
+    'Left aside: {theatres} theatres that are no town, {records} records without a town',
+  ],
+  'campaign.aside.none': ['没有剔除', 'Nothing was left aside'],
+  'campaign.per_phase': ['各阶段日均', 'Per day by phase'],
+  'campaign.per_phase.note': [
+    '原始日均数对照，不等于成效',
+    'Plain daily averages side by side; this is not an effect',
+  ],
+  'campaign.days': ['天数', 'Days'],
+  'campaign.incidents': ['警情/天', 'Incidents/day'],
+  'campaign.others_incidents': ['未会战镇街警情/天', 'Not yet reached: incidents/day'],
+  'campaign.fires': ['火灾/天', 'Fires/day'],
+  'campaign.cleared': ['隐患清除/天', 'Hazards cleared/day'],
+} as const satisfies Words;

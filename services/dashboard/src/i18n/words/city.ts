@@ -42,6 +42,10 @@ export const city = {
     'Incidents over time beside the period compared with',
   ],
   'city.silent.strip': ['来源静默：', 'Silent sources:'],
+  'city.feed.today.only': [
+    '今日警情 {incidents} · 今日火灾 {fires}',
+    'Today {incidents} incidents · {fires} fires',
+  ],
   'town.name': ['名称', 'Name'],
   'town.kind': ['类别', 'Kind'],
   'town.colour': ['预警', 'Warning'],

@@ -53,7 +53,7 @@ export function Today() {
   const counts = useStore(live.store).snapshot?.counts;
   return (
     <span class="small soft">
-      {t('city.feed.today', {
+      {t(counts?.incident?.last_hour === undefined ? 'city.feed.today.only' : 'city.feed.today', {
         incidents: number(counts?.incident?.today),
         hour: number(counts?.incident?.last_hour),
         fires: number(counts?.fire?.today),

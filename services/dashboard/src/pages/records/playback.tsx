@@ -61,9 +61,10 @@ export function Playback({ slices }: { slices: readonly Slice[] }) {
         </svg>
         <input
           type="range"
-          min={-1}
+          min={0}
           max={slices.length - 1}
-          value={at}
+          value={at < 0 ? slices.length - 1 : at}
+          data-all={at < 0}
           aria-label={t('time.slider')}
           aria-valuetext={words}
           onInput={(event) => {
@@ -72,7 +73,7 @@ export function Playback({ slices }: { slices: readonly Slice[] }) {
           }}
         />
       </div>
-      <output class="small">{words}</output>
+      <output class="small">{at < 0 ? '' : words}</output>
       <button type="button" class="button quiet small" disabled={at < 0} onClick={() => choose(-1)}>
         {t('time.all')}
       </button>

@@ -71,7 +71,7 @@ export function Page() {
         answer={known ? query.data : undefined}
         title={
           <>
-            {tv('kind', kind)} <code>{id}</code>
+            {tv('kind', kind)} <span class="soft">{id}</span>
           </>
         }
       />
@@ -216,7 +216,8 @@ function Place({ record }: { record: Row }) {
         label={t('record.where')}
         paint={() => ({ fill: '--map-land' })}
         points={points}
-        focus={area}
+        around={[longitude, latitude]}
+        selected={area}
         height={300}
       />
     </Card>

@@ -26,6 +26,8 @@ interface ChartProps {
   /** Points are times: hours or days; else names. */
   step?: 'hour' | 'day' | 'week' | 'month' | 'name';
   height?: number;
+  /** The axis need not begin at 0: for ratios. */
+  floating?: boolean;
   /** A drag picks days for the whole page. */
   zooms?: boolean;
   foot?: ComponentChildren;
@@ -93,7 +95,7 @@ function palette(): Palette {
 }
 
 function Drawing(props: ChartProps & { chart: { current: EChartsType | null } }) {
-  const { series, lines, marks, step = 'day', chart } = props;
+  const { series, lines, marks, step = 'day', chart, floating } = props;
   const element = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const theme = useTheme();
@@ -142,9 +144,14 @@ function Drawing(props: ChartProps & { chart: { current: EChartsType | null } })
       running: t('chart.running'),
     };
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const extra = { ...(lines ? { lines } : {}), ...(marks ? { marks } : {}), still };
+    const extra = {
+      ...(lines ? { lines } : {}),
+      ...(marks ? { marks } : {}),
+      still,
+      ...(floating ? { floating } : {}),
+    };
     made.setOption(chartOption(series, palette(), words, extra), { notMerge: true });
-  }, [ready, series, lines, marks, step, theme, lang, zone, chart]);
+  }, [ready, series, lines, marks, step, theme, lang, zone, chart, floating]);
 
   return (
     <>

@@ -65,6 +65,8 @@ export function chartOption(
     lines?: readonly ChartLine[];
     marks?: readonly { at: string; name: string }[];
     still: boolean;
+    /** The axis need not begin at 0: for ratios. */
+    floating?: boolean;
   },
 ): Option {
   const axis = axisOf(series);
@@ -72,7 +74,9 @@ export function chartOption(
   series.forEach((one, at) => {
     const colour = colourOf(one, at, palette);
     const by = new Map(one.points.map((point) => [point.at, point]));
-    const values = axis.map((key) => by.get(key)?.value ?? null);
+    // A bin that is still running is no fall: in a line it stands apart, as a hollow point.
+    const apart = one.kind !== 'bar' && one.points.some((point) => point.running);
+    const values = axis.map((key) => (apart && by.get(key)?.running ? null : (by.get(key)?.value ?? null)));
     if (one.points.some((point) => point.low !== undefined && point.low !== null))
       drawn.push(...band(one, axis, by, colour));
     if (one.kind === 'bar') {
@@ -109,6 +113,18 @@ export function chartOption(
       z: one.quiet ? 2 : 3,
       data: values,
     });
+    if (apart) {
+      drawn.push({
+        name: `${one.name} running`,
+        type: 'line',
+        symbol: 'emptyCircle',
+        symbolSize: 7,
+        lineStyle: { opacity: 0 },
+        itemStyle: { color: colour, borderWidth: 2 },
+        z: 4,
+        data: axis.map((key) => (by.get(key)?.running ? (by.get(key)?.value ?? null) : null)),
+      });
+    }
   });
   if (drawn.length > 0 && (extra.lines?.length || extra.marks?.length)) {
     drawn[drawn.length - 1] = {
@@ -152,7 +168,7 @@ export function chartOption(
     },
     yAxis: {
       type: 'value',
-      minInterval: 1,
+      ...(extra.floating ? { scale: true } : { minInterval: 1 }),
       splitNumber: 4,
       axisLabel: { color: palette.faint, fontSize: 11 },
       splitLine: { lineStyle: { color: palette.line } },

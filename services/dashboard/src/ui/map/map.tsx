@@ -26,6 +26,8 @@ interface AreaMapProps {
   selected?: string | null;
   /** Only these areas are looked at; everything without. */
   focus?: string | null;
+  /** Looks at a place instead, about two kilometres around. */
+  around?: readonly [longitude: number, latitude: number];
   onPick?: (code: string) => void;
   onPoint?: (subject: string) => void;
   bubble?: (code: string) => ComponentChildren;
@@ -47,7 +49,7 @@ const inksNow = (): Inks => ({
 });
 
 export function AreaMap(props: AreaMapProps) {
-  const { areas, points, selected, focus, labelSize = 12 } = props;
+  const { areas, points, selected, focus, around, labelSize = 12 } = props;
   const element = useRef<HTMLDivElement>(null);
   const handle = useRef<MapHandle | null>(null);
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
@@ -90,8 +92,9 @@ export function AreaMap(props: AreaMapProps) {
   }, [state, key]);
   // looked at again when the areas or the focus change, not when they are painted anew.
   useEffect(() => {
-    if (state === 'ready' && areas) handle.current?.fit(boundsOf(areas, focus ?? null));
-  }, [state, areas?.features.length, focus]);
+    if (state !== 'ready' || !areas) return;
+    handle.current?.fit(around ? boxAround(around) : boundsOf(areas, focus ?? null));
+  }, [state, areas?.features.length, focus, around?.[0], around?.[1]]);
   const firstTheme = useRef(theme);
   // only a change of the theme changes the inks.
   useEffect(() => {
@@ -183,6 +186,13 @@ function paintAll(
   });
   return { type: 'FeatureCollection', features };
 }
+
+const boxAround = ([longitude, latitude]: readonly [number, number]): [number, number, number, number] => [
+  longitude - 0.03,
+  latitude - 0.02,
+  longitude + 0.03,
+  latitude + 0.02,
+];
 
 function boundsOf(
   areas: GeoJSON.FeatureCollection,
