@@ -39,9 +39,9 @@ export function Banners() {
         </div>
       )}
       {who?.development ? (
-        <div class="banner caution slim" role="note">
+        <aside class="banner caution slim" aria-label={t('development.banner')}>
           {t('development.banner')}
-        </div>
+        </aside>
       ) : null}
     </>
   );

@@ -92,7 +92,7 @@ export function Top({
         <Icon name="search" />
       </button>
       <Settings />
-      <Menu label={t('session.as')} class="button quiet icon" button={<Icon name="person" />}>
+      <Menu label={t('session.as')} bare class="button quiet icon" button={<Icon name="person" />}>
         {() => (
           <div class="stack">
             <dl class="facts">
@@ -174,7 +174,7 @@ function Settings() {
     ['en', 'English'],
   ];
   return (
-    <Menu label={t('settings.label')} class="button quiet icon" button={<Icon name="settings" />}>
+    <Menu label={t('settings.label')} bare class="button quiet icon" button={<Icon name="settings" />}>
       {() => (
         <div class="stack">
           <Choice

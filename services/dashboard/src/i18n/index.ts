@@ -77,9 +77,14 @@ function dated(at: At, name: string, options: Intl.DateTimeFormatOptions): strin
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);
   const zone = view().zone;
+  // 03/11 is read in two ways in English: the month is a word there.
+  const worded =
+    view().lang === 'en' && options.month
+      ? { ...options, month: 'short' as const, day: options.day && ('numeric' as const) }
+      : options;
   return kept(
     `d${locale()}${zone}${name}`,
-    () => new Intl.DateTimeFormat(locale(), { timeZone: zone, hourCycle: 'h23', ...options }),
+    () => new Intl.DateTimeFormat(locale(), { timeZone: zone, hourCycle: 'h23', ...worded }),
   ).format(date);
 }
 
@@ -100,9 +105,13 @@ export function civil(text: string | null | undefined, short = false): string {
   if (!text) return t('unknown');
   const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return text;
-  const options: Intl.DateTimeFormatOptions = short
-    ? { month: 'numeric', day: 'numeric', timeZone: 'UTC' }
-    : { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'UTC' };
+  const monthForm = view().lang === 'en' ? 'short' : short ? 'numeric' : '2-digit';
+  const options: Intl.DateTimeFormatOptions = {
+    ...(short ? {} : { year: 'numeric' }),
+    month: monthForm,
+    day: view().lang === 'en' || short ? 'numeric' : '2-digit',
+    timeZone: 'UTC',
+  };
   return kept(`v${locale()}${short}`, () => new Intl.DateTimeFormat(locale(), options)).format(date);
 }
 

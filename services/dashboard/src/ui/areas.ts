@@ -22,6 +22,19 @@ export function useAreaName(): (code: string | null | undefined) => string {
   };
 }
 
+/** A name short enough for a map: English names lose their generic part. */
+export const shortOf = (area: Pick<Area, 'name' | 'name_zh'>): string =>
+  either(area.name_zh, area.name?.replace(/ (Subdistrict|Town|Township)$/, ''));
+
+/** Says the short name of a code. */
+export function useShortName(): (code: string) => string {
+  const areas = useAreas().data?.value.areas ?? [];
+  return (code) => {
+    const found = areas.find((area) => area.code === code);
+    return found ? shortOf(found) : code;
+  };
+}
+
 /** Towns first by code, then zones; without the county itself. */
 export const townsOf = (areas: readonly Area[]): Area[] =>
   areas

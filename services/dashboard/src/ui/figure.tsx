@@ -2,7 +2,8 @@
 // Used by every page that shows figures.
 import type { ComponentChildren } from 'preact';
 import type { Comparison } from '../api/types.ts';
-import { civil, either, fixed, type Key, named, number, signed, t } from '../i18n/index.ts';
+import { civil, either, fixed, named, number, signed, t } from '../i18n/index.ts';
+import { view } from '../state/view.ts';
 
 export type Tone = 'fall' | 'rise' | 'none';
 
@@ -112,17 +113,14 @@ export function ComparisonFigure({ of, href }: { of: Comparison; href?: string }
   return (
     <div class="figure" title={[of.rule, spans].filter(Boolean).join('\n')}>
       <span class="name">{href ? <a href={href}>{name}</a> : name}</span>
-      <div class="change">
+      <div class="value-row">
         <Value value={of.current.count} />
-        <span class="nowrap">
-          <b>{signed(of.change_percent)}</b> <EvidenceWord of={of} />
-        </span>
+        {ratio ? <Whisker value={ratio.value} low={ratio.low} high={ratio.high} tone={toneOf(of)} /> : null}
       </div>
-      {ratio ? (
-        <Whisker value={ratio.value} low={ratio.low} high={ratio.high} tone={toneOf(of)} />
-      ) : (
-        <span class="whisker" />
-      )}
+      <div class="change">
+        <b>{signed(of.change_percent)}</b>
+        <EvidenceWord of={of} />
+      </div>
       <span class="small faint">
         {ratio
           ? t('figure.ratio.line', {
@@ -136,13 +134,13 @@ export function ComparisonFigure({ of, href }: { of: Comparison; href?: string }
   );
 }
 
-/** The name of a figure with its definition, for a card's foot. */
+/** The definition of a figure, for a card's foot. Its rule is written in English: elsewhere it is only a hint. */
 export function Definition({ id, rule }: { id: string | null | undefined; rule?: string | null }) {
   if (!id) return null;
   return (
-    <span>
-      {t('figure.definition' as Key)} <code>{id}</code>
-      {rule ? ` · ${rule}` : ''}
+    <span title={rule ?? undefined}>
+      {t('figure.definition')} <code>{id}</code>
+      {rule && view().lang === 'en' ? ` · ${rule}` : ''}
     </span>
   );
 }

@@ -7,10 +7,12 @@ interface MenuProps {
   button: ComponentChildren;
   class?: string;
   side?: 'left' | 'right';
+  /** The button has no words of its own. */
+  bare?: boolean;
   children: (close: () => void) => ComponentChildren;
 }
 
-export function Menu({ label, button, class: extra, side = 'right', children }: MenuProps) {
+export function Menu({ label, button, class: extra, side = 'right', bare, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -41,7 +43,7 @@ export function Menu({ label, button, class: extra, side = 'right', children }: 
         class={extra ?? 'button'}
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label}
+        aria-label={bare ? label : undefined}
         title={label}
         onClick={() => setOpen(!open)}
       >

@@ -79,7 +79,7 @@ export function Table<R>(props: TableProps<R>) {
   if (rows.length === 0) return <Empty>{props.empty}</Empty>;
   return (
     <>
-      <div class="table-wrap" tabIndex={0} role="region" aria-label={props.caption}>
+      <div class="table-wrap" tabIndex={0} role="group" aria-label={props.caption}>
         <table>
           <caption class="visually-hidden">{props.caption}</caption>
           <thead>

@@ -35,7 +35,7 @@ export const campaign = {
     '相邻关系取自合成边界',
     'Neighbours are taken from synthetic boundaries',
   ],
-  'campaign.caution': ['须注意', 'Mind'],
+  'campaign.caution': ['须注意：', 'Caution:'],
   'campaign.by_month': ['会战前后各月之比', 'Ratio by month since the start'],
   'campaign.by_month.label': [
     '会战开始前后各月实际与预期之比，1 为无变化',

@@ -5,7 +5,7 @@ import type { Answer, Section } from '../../api/types.ts';
 import { PageHead } from '../../frame/head.tsx';
 import { either, t, tv } from '../../i18n/index.ts';
 import { filter, go, useView } from '../../state/view.ts';
-import { useAreaName, useOutlines } from '../../ui/areas.ts';
+import { useOutlines, useShortName } from '../../ui/areas.ts';
 import { Definition } from '../../ui/figure.tsx';
 import { AreaMap, type Painted } from '../../ui/map/map.tsx';
 import { Answered, Empty } from '../../ui/states.tsx';
@@ -81,7 +81,7 @@ export function Page() {
 
 function Theatres({ battles, section }: { battles: readonly Battle[]; section?: Section }) {
   const outlines = useOutlines();
-  const name = useAreaName();
+  const name = useShortName();
   const paint = (code: string): Painted => {
     const battle = battles.find((one) => one.theatre === code);
     if (!battle) return { fill: '--map-land', label: name(code) };

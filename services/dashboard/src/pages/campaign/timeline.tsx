@@ -2,12 +2,12 @@
 import { dateTime, t, tv } from '../../i18n/index.ts';
 import { useNow } from '../../state/clock.ts';
 import { href } from '../../state/view.ts';
-import { useAreaName } from '../../ui/areas.ts';
+import { useShortName } from '../../ui/areas.ts';
 import { type Battle, endOf, placeIn } from './battles.ts';
 import { monthWord } from './page.tsx';
 
 export function Timeline({ battles, year }: { battles: readonly Battle[]; year: number }) {
-  const name = useAreaName();
+  const name = useShortName();
   const now = useNow(60_000);
   const rows = [...battles].sort(
     (a, b) => a.month.localeCompare(b.month) || a.theatre.localeCompare(b.theatre),

@@ -1,7 +1,8 @@
 // How the map paints a town: by the gravest open warning, or by a count in five steps. Pure but for the words.
 // A town whose figures are not known is hatched and says so; it is never painted like a calm one.
 import type { Area, Colour } from '../../api/types.ts';
-import { either, number, t } from '../../i18n/index.ts';
+import { number, t } from '../../i18n/index.ts';
+import { shortOf } from '../../ui/areas.ts';
 import { LETTERS } from '../../ui/colour.tsx';
 import type { Painted } from '../../ui/map/map.tsx';
 
@@ -33,7 +34,7 @@ export function paintTown(
   labels = true,
 ): Painted {
   if (!area) return { fill: '--map-unknown', hatch: 'unknown' };
-  const name = either(area.name_zh, area.name.replace(/ (Subdistrict|Town)$/, ''));
+  const name = shortOf(area);
   const label = (second: string) => (labels ? { label: `${name}\n${second}` } : {});
   const count = countOf(area, mode);
   if (!area.mine) return { fill: '--map-unknown', hatch: 'unknown', ...label(t('map.not_mine')) };

@@ -80,7 +80,9 @@ export function WarningList({ warnings, most }: { warnings: readonly WarningRow[
           <a class="truncate" href={href({ page: 'warning', id: one.id, filters: {} })}>
             {name(one.area_code)} · {one.category ? tv('class', one.category) : one.definition}
           </a>
-          <span class="tag">{tv('status', one.status)}</span>
+          <span class="tag" title={tv('status', one.status)}>
+            {tv('status', one.status)}
+          </span>
           <span class="small soft truncate odds">
             {t('city.warnings.odds', {
               observed: number(one.observed),

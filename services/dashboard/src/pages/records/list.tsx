@@ -3,7 +3,7 @@ import { path } from '../../api/client.ts';
 import { PageHead } from '../../frame/head.tsx';
 import { number, t, tv } from '../../i18n/index.ts';
 import { filter, go, useView } from '../../state/view.ts';
-import { townsOf, useAreaName, useAreas, useOutlines } from '../../ui/areas.ts';
+import { townsOf, useAreaName, useAreas, useOutlines, useShortName } from '../../ui/areas.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { AreaMap } from '../../ui/map/map.tsx';
 import { Answered, Card, Failed } from '../../ui/states.tsx';
@@ -144,7 +144,7 @@ function Chosen({ words, lift }: { words: string; lift: string }) {
 
 function Where({ kind }: { kind: Kind }) {
   const outlines = useOutlines();
-  const name = useAreaName();
+  const name = useShortName();
   const { area } = useAsked();
   const { query, slices, shown, truncated } = usePoints(kind);
   const rows = shown.features.map(

@@ -105,7 +105,8 @@ export function chartOption(
     drawn.push({
       name: one.name,
       type: 'line',
-      showSymbol: axis.length < 2,
+      // A point between two that are not known has no line: without a symbol it would not be seen.
+      showSymbol: axis.length <= 16,
       symbolSize: 5,
       connectNulls: false,
       lineStyle: { color: colour, width: one.quiet ? 1.25 : 2, type: one.quiet ? [4, 3] : 'solid' },
@@ -137,7 +138,15 @@ export function chartOption(
           ...(extra.lines ?? []).map((line) => ({
             yAxis: line.value,
             lineStyle: { color: palette.colour(line.colour ?? '--text-faint'), type: 'dashed' },
-            label: { formatter: line.name, color: palette.text, position: 'insideEndTop', fontSize: 11 },
+            label: {
+              formatter: line.name,
+              color: palette.text,
+              backgroundColor: palette.surface,
+              padding: [1, 4],
+              borderRadius: 3,
+              position: 'insideStartTop',
+              fontSize: 11,
+            },
           })),
           ...(extra.marks ?? []).map((mark) => ({
             xAxis: mark.at,

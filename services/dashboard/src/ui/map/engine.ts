@@ -103,7 +103,7 @@ function style(inks: Inks): StyleSpecification {
           'text-font': font,
           'text-line-height': 1.3,
           'text-padding': 0,
-          'text-variable-anchor': ['center', 'top', 'bottom'],
+          'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
           'text-radial-offset': 0.4,
           'symbol-sort-key': ['get', 'order'],
         },

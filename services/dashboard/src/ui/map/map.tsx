@@ -118,6 +118,7 @@ export function AreaMap(props: AreaMapProps) {
       style={props.height ? { height: `${props.height}px` } : undefined}
     >
       <div class="canvas" ref={element} />
+      {state === 'loading' ? <div class="state">{t('map.loading')}</div> : null}
       {state === 'failed' ? <div class="state">{t('map.failed')}</div> : null}
       <div class="zoom">
         <MapButton icon="plus" label={t('map.zoom.in')} act={() => handle.current?.zoom(0.7)} />
@@ -167,7 +168,8 @@ function paintAll(
   const features = areas.features.map((area): GeoJSON.Feature => {
     const own = (area.properties ?? {}) as Record<string, unknown>;
     const code = String(own.code ?? own.id ?? '');
-    const base = { code, longitude: own.longitude, latitude: own.latitude };
+    const [longitude, latitude] = middleOf(area.geometry);
+    const base = { code, longitude, latitude };
     if (own.kind === 'county') return { ...area, properties: { ...base, role: 'outline' } };
     if (own.overlay === true) return { ...area, properties: { ...base, role: 'overlay' } };
     const { fill, hatch, label, ink, halo } = paint(code, own);
@@ -185,6 +187,26 @@ function paintAll(
     return { ...area, properties };
   });
   return { type: 'FeatureCollection', features };
+}
+
+/** The middle of the largest ring: inside its shape more often than the seat of the town. */
+function middleOf(geometry: GeoJSON.Geometry): [number | null, number | null] {
+  const rings =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates[0] ?? []]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates.map((one) => one[0] ?? [])
+        : [];
+  const ring = rings.sort((a, b) => b.length - a.length)[0] ?? [];
+  let [area, x, y] = [0, 0, 0];
+  ring.forEach(([x0 = 0, y0 = 0], at) => {
+    const [x1 = 0, y1 = 0] = ring[(at + 1) % ring.length] ?? [];
+    const cross = x0 * y1 - x1 * y0;
+    area += cross;
+    x += (x0 + x1) * cross;
+    y += (y0 + y1) * cross;
+  });
+  return area === 0 ? [null, null] : [x / (3 * area), y / (3 * area)];
 }
 
 const boxAround = ([longitude, latitude]: readonly [number, number]): [number, number, number, number] => [

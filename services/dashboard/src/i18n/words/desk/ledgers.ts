@@ -28,6 +28,7 @@ export const ledgers = {
   'ledgers.interval': ['95 % 区间 {low}–{high}', '95 % interval {low}–{high}'],
   'ledgers.nothing_found': ['没有受理，谈不上比例', 'nothing came in, so there is no share'],
   'ledgers.of': ['{part} / {whole}', '{part} of {whole}'],
+  'ledgers.of_open': ['占未结的 {part} / {whole}', '{part} of {whole} open'],
   'ledgers.overdue_list': ['逾期清单', 'Beyond the limit'],
   'ledgers.overdue_none': ['没有逾期。', 'Nothing is beyond its limit.'],
   'ledgers.overdue_more': ['列出最久的 {n} 条，共 {all} 条。', 'The {n} longest of {all}.'],
