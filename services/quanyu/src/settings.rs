@@ -30,6 +30,7 @@ pub struct Settings {
     pub fold: quanyu_fold::Config,
     pub warn: quanyu_warn::config::Config,
     pub client: Client,
+    pub access: Access,
 }
 
 /// Language of messages.
@@ -142,6 +143,22 @@ impl Default for ClickHouse {
 pub struct Client {
     /// `http://host:50051`. Without it: the running stack's ingest.
     pub grpc: Option<String>,
+    /// The API key (`qk_…`) of the source. Without it: the development one of the home folder, if there is one.
+    pub key: Option<Secret>,
+}
+
+/// Who may see and do what.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Access {
+    /// The file of principals; what signs sessions lies beside it. Without it: access/principals.json in the home folder.
+    pub principals: Option<PathBuf>,
+    /// Who issues tokens (`iss`). Without it tokens are not accepted.
+    pub issuer: Option<String>,
+    /// Whom tokens must be for (`aud`).
+    pub audience: Option<String>,
+    /// The issuer's public keys: a JWKS file, or its https address.
+    pub jwks: Option<String>,
 }
 
 #[cfg(test)]
