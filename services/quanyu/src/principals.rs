@@ -2,8 +2,14 @@
 //!
 //! Used by `token`, `access`, `up` and by what sends events. Prints no key but where its command is there for that.
 
-use quanyu_access::{DEVELOPMENT_FILE, DevelopmentKeys, Error, Folder, PRINCIPALS_FILE, Role};
+use std::sync::Arc;
+
+use quanyu_access::{
+    DEVELOPMENT_FILE, Desk, DevelopmentKeys, Error, Folder, PRINCIPALS_FILE, TokenRules, Tokens,
+};
+use quanyu_boot::config::Secret;
 use quanyu_boot::{Exit, Failure, clock};
+use quanyu_wire::Bearer;
 
 use crate::servers::progress;
 use crate::session::Session;
@@ -18,17 +24,39 @@ impl Session {
         Folder::of(configured.unwrap_or_else(|| self.home.join(FOLDER).join(PRINCIPALS_FILE)))
     }
 
-    /// The key with which this run sends events: `client.key`, else the home's development key; none without either.
+    /// What this run sends events with: `client.key`, or nothing.
     ///
     /// # Errors
-    /// When the development file is there and cannot be used.
-    pub fn source_key(&self) -> Result<Option<String>, Failure> {
-        let configured = self.loaded.value.client.key.as_ref().map(|key| key.expose().to_owned());
-        if let Some(key) = configured.filter(|key| !key.is_empty()) {
-            return Ok(Some(key));
-        }
-        let keys = DevelopmentKeys::read(&self.access_folder()).map_err(access_failure)?;
-        Ok(keys.and_then(|keys| keys.of(Role::Ingest, None).map(|key| key.key.clone())))
+    /// When the key is no text for a header.
+    pub fn credential(&self) -> Result<Bearer, Failure> {
+        let key = self.loaded.value.client.key.as_ref().map(Secret::expose).filter(|key| !key.is_empty());
+        let wrong = || Failure::usage("client.key is no key").fix("`quanyu token create` prints one, qk_…");
+        key.map_or_else(|| Ok(Bearer::none()), |key| Bearer::of(key).ok_or_else(wrong))
+    }
+
+    /// Where services that systems call look up credentials: keys, certificates, and tokens if an issuer is configured.
+    ///
+    /// # Errors
+    /// When the register or the issuer's keys cannot be read.
+    pub fn access_desk(&self) -> Result<Arc<Desk>, Failure> {
+        let desk = Desk::without_sessions(self.access_folder()).map_err(access_failure)?;
+        desk.set_tokens(self.tokens()?);
+        Ok(Arc::new(desk))
+    }
+
+    /// What tokens must say, with the keys of a JWKS file; none when no issuer is configured.
+    ///
+    /// # Errors
+    /// When a part of the settings is missing or the file cannot be used.
+    pub fn tokens(&self) -> Result<Option<Tokens>, Failure> {
+        let access = &self.loaded.value.access;
+        let Some(issuer) = access.issuer.clone() else { return Ok(None) };
+        let missing = |key: &str| Failure::usage(format!("access.issuer is set, access.{key} is not"));
+        let audience = access.audience.clone().ok_or_else(|| missing("audience"))?;
+        let path = access.jwks.as_ref().ok_or_else(|| missing("jwks"))?;
+        let unreadable = |error| Failure::usage(format!("{} cannot be read", path.display())).because(error);
+        let keys = std::fs::read_to_string(path).map_err(unreadable)?;
+        Tokens::new(TokenRules { issuer, audience }, &keys).map(Some).map_err(access_failure)
     }
 }
 

@@ -143,7 +143,7 @@ impl Default for ClickHouse {
 pub struct Client {
     /// `http://host:50051`. Without it: the running stack's ingest.
     pub grpc: Option<String>,
-    /// The API key (`qk_…`) of the source. Without it: the development one of the home folder, if there is one.
+    /// The API key (`qk_…`) of the source. Without it events are sent without a credential, as loopback may allow.
     pub key: Option<Secret>,
 }
 
@@ -157,8 +157,8 @@ pub struct Access {
     pub issuer: Option<String>,
     /// Whom tokens must be for (`aud`).
     pub audience: Option<String>,
-    /// The issuer's public keys: a JWKS file, or its https address.
-    pub jwks: Option<String>,
+    /// The issuer's public keys, a JWKS file; read when a role starts.
+    pub jwks: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -133,7 +133,10 @@ fn expiry(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Failure> {
         return Ok(Some(at));
     }
     if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        return date.to_zoned_datetime(TimeZone::UTC).map(|midnight| Some(midnight.timestamp())).map_err(|_| wrong());
+        return date
+            .to_zoned_datetime(TimeZone::UTC)
+            .map(|midnight| Some(midnight.timestamp()))
+            .map_err(|_| wrong());
     }
     let span: jiff::Span = text.parse().map_err(|_| wrong())?;
     let then = now.to_zoned_datetime(TimeZone::UTC).checked_add(span).map_err(|_| wrong())?;

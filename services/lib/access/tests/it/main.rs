@@ -7,6 +7,7 @@ mod keys;
 mod permissions;
 mod scopes;
 mod sessions;
+mod sql;
 mod tokens;
 
 use jiff::Timestamp;

@@ -70,11 +70,12 @@ fn only_figures_leave_the_own_area_and_only_upwards() {
 #[test]
 fn a_source_sends_its_own_events_of_its_own_areas() {
     let town = principal([Role::Ingest], Scope::of(["330784"]).unwrap());
-    assert!(town.may_send("pd-110", "330784105"));
-    assert!(!town.may_send("fire-119", "330784105"));
-    assert!(!town.may_send("pd-110", "330785"));
-    assert!(!town.may_send("pd-110", ""));
-    assert!(!principal([Role::Admin], Scope::everything()).may_send("pd-110", "330784"));
+    assert!(town.may_send_as("pd-110") && !town.may_send_as("fire-119"));
+    for (area, may) in [(None, true), (Some("330784105"), true), (Some("330785"), false), (Some(""), false)] {
+        assert_eq!(town.may_send_about(area), may, "{area:?}");
+    }
+    let admin = principal([Role::Admin], Scope::everything());
+    assert!(!admin.may_send_as("pd-110") && !admin.may_send_about(None));
 }
 
 #[test]
