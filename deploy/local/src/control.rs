@@ -138,9 +138,14 @@ impl Stack {
     /// # Errors
     /// [`Error::PortTaken`], [`Error::Died`], [`Error::NotHealthy`], [`Error::Usage`] for another name.
     pub async fn restart_server(home: &Path, name: &str) -> Result<()> {
+        Self::restart_within(home, name, Duration::ZERO).await
+    }
+
+    /// The same, with time to end by itself first.
+    pub(crate) async fn restart_within(home: &Path, name: &str, grace: Duration) -> Result<()> {
         let (_lock, mut state) = lock(home).await?;
         if let Some(process) = find(&state, name) {
-            process.stop(name, Duration::ZERO).await?;
+            process.stop(name, grace).await?;
         }
         let database = state.database.clone();
         let missing = || Error::NotRunning { name: name.to_owned(), home: home.to_path_buf() };

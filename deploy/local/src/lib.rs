@@ -19,6 +19,7 @@ mod process;
 mod roles;
 mod stack;
 mod state;
+mod users;
 
 pub use control::{ServerStatus, StackStatus};
 pub use error::{Error, Result};

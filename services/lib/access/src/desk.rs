@@ -49,7 +49,8 @@ pub struct Entrance {
 #[derive(Debug)]
 pub struct Desk {
     register: Watched,
-    session_key: SessionKey,
+    /// None where nobody has a browser.
+    session_key: Option<SessionKey>,
     tokens: RwLock<Option<Arc<Tokens>>>,
 }
 
@@ -59,8 +60,16 @@ impl Desk {
     /// # Errors
     /// As [`Folder::read`] and [`Folder::session_key`].
     pub fn open(folder: Folder) -> Result<Self, Error> {
-        let session_key = folder.session_key()?;
+        let session_key = Some(folder.session_key()?);
         Ok(Self { register: Watched::open(folder)?, session_key, tokens: RwLock::new(None) })
+    }
+
+    /// For services that only systems call: no cookie is believed, and nothing is written.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub fn without_sessions(folder: Folder) -> Result<Self, Error> {
+        Ok(Self { register: Watched::open(folder)?, session_key: None, tokens: RwLock::new(None) })
     }
 
     /// Accepts tokens from now on, with these keys instead of any earlier ones; none accepts them no more.
@@ -104,6 +113,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::enter`].
     pub fn log_in(&self, key: &str, now: Timestamp) -> Result<Result<(String, Entrance), Refused>, Error> {
+        let Some(session_key) = &self.session_key else { return Ok(Err(Refused::NotAccepted)) };
         let key = match ApiKey::parse(key) {
             Ok(key) => key,
             Err(refused) => return Ok(Err(refused)),
@@ -112,7 +122,7 @@ impl Desk {
             Ok(principal) => principal,
             Err(refused) => return Ok(Err(refused)),
         };
-        let (cookie, session) = self.session_key.begin(key.id(), now, &random()?);
+        let (cookie, session) = session_key.begin(key.id(), now, &random()?);
         let entrance = Entrance { principal, key_id: Some(key.id().to_owned()), session: Some(session) };
         Ok(Ok((cookie, entrance)))
     }
@@ -133,7 +143,8 @@ impl Desk {
     }
 
     fn by_cookie(&self, cookie: &str, now: Timestamp) -> Result<Result<Entrance, Refused>, Error> {
-        let session = match self.session_key.read(cookie, now) {
+        let Some(session_key) = &self.session_key else { return Ok(Err(Refused::NotAccepted)) };
+        let session = match session_key.read(cookie, now) {
             Ok(session) => session,
             Err(refused) => return Ok(Err(refused)),
         };

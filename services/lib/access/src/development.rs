@@ -134,11 +134,11 @@ const PLAN: [(&str, Role, Option<&str>); 9] = [
     ("viewer", Role::Viewer, Some(CITY)),
     ("officer-330784105", Role::Officer, Some(TOWN)),
     ("commander-330784", Role::Commander, Some(CITY)),
-    ("analyst", Role::Analyst, None),
+    ("analyst-all", Role::Analyst, None),
     ("analyst-330784105", Role::Analyst, Some(TOWN)),
     ("auditor", Role::Auditor, None),
     ("admin", Role::Admin, None),
-    ("commander", Role::Commander, None),
+    ("commander-all", Role::Commander, None),
     ("ingest", Role::Ingest, None),
 ];
 

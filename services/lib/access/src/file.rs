@@ -87,6 +87,17 @@ impl Folder {
         Ok(key)
     }
 
+    /// Gives a principal a new password for ClickHouse and returns it: it is shown now or never.
+    ///
+    /// # Errors
+    /// As [`Folder::change`] and [`Register::set_sql_password`].
+    pub fn create_sql_password(&self, name: &str) -> Result<String, Error> {
+        let password = crate::sql::password(&random()?);
+        let hash = crate::sql::password_hash(&password);
+        self.change(|register| register.set_sql_password(name, hash))?;
+        Ok(password)
+    }
+
     /// What signs sessions; made at the first time.
     ///
     /// # Errors

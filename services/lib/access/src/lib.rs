@@ -19,6 +19,7 @@ mod register;
 mod role;
 mod scope;
 mod session;
+pub mod sql;
 mod token;
 mod watched;
 

@@ -63,10 +63,15 @@ impl Principal {
         Err(Denied::Area { principal: self.name.clone(), area, scope: self.scope.to_string() })
     }
 
-    /// Whether it may send events of this source about this area.
-    pub fn may_send(&self, source: &str, area_code: &str) -> bool {
-        let own = self.source.as_deref().is_none_or(|own| own == source);
-        self.may(Permission::Ingest) && own && self.scope.holds(area_code)
+    /// Whether it may send events of this source.
+    pub fn may_send_as(&self, source: &str) -> bool {
+        self.may(Permission::Ingest) && self.source.as_deref().is_none_or(|own| own == source)
+    }
+
+    /// Whether it may send events about this area. One that names none is about a subject whose area an earlier event
+    /// has named.
+    pub fn may_send_about(&self, area_code: Option<&str>) -> bool {
+        self.may(Permission::Ingest) && area_code.is_none_or(|code| self.scope.holds(code))
     }
 }
 

@@ -164,8 +164,8 @@ impl Tokens {
             return Err(Refused::Audience);
         }
         let now_s = now.as_second();
-        // Negated, so that what is no number has expired.
-        if !(claims.exp > (now_s - LEEWAY_S) as f64) {
+        let over = |exp: f64| exp.is_nan() || exp <= (now_s - LEEWAY_S) as f64;
+        if over(claims.exp) {
             return Err(Refused::Expired);
         }
         let begun = |nbf: f64| nbf <= (now_s + LEEWAY_S) as f64;

@@ -69,8 +69,11 @@ impl RoleName {
         let settings = &session.loaded.value;
         match self {
             Self::Ingest => {
-                let config =
-                    quanyu_ingest::Config { broker: session.broker()?, settings: settings.ingest.clone() };
+                let config = quanyu_ingest::Config {
+                    broker: session.broker()?,
+                    settings: settings.ingest.clone(),
+                    access: Some(session.access_desk()?),
+                };
                 roles.add::<Ingest>(config).await
             }
             Self::Fold => {
@@ -79,8 +82,9 @@ impl RoleName {
             }
             Self::Warn => {
                 let (client, ingest) = (session.store()?, session.grpc()?);
+                let credential = session.credential()?;
                 let (config, home) = (settings.warn.clone(), session.home.clone());
-                roles.add::<Warn>(WarnWiring { config, client, ingest, home }).await
+                roles.add::<Warn>(WarnWiring { config, client, ingest, credential, home }).await
             }
             Self::Aggregate => {
                 let (config, client) = (settings.aggregate.clone(), session.store()?);

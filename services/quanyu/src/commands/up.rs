@@ -10,6 +10,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::commands::migrate::migrate;
 use crate::output::Table;
+use crate::principals;
 use crate::roles;
 use crate::servers::{local_failure, progress};
 use crate::session::Session;
@@ -50,6 +51,7 @@ impl Command {
         // Now the stack's addresses are settings like any other.
         let session = Session::open(session.global.clone())?;
         migrate(&session).await?;
+        principals::ensure_development(&session)?;
         if !self.stack_only {
             endpoints = roles::start(&session).await?;
         }
