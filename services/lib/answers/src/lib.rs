@@ -10,6 +10,7 @@ mod ask;
 pub mod both_fall;
 pub mod campaign_effect;
 mod compact;
+pub mod counts;
 mod error;
 pub mod ledger;
 pub mod report;

@@ -8,7 +8,8 @@ use quanyu_figures::{CAMPAIGN_DRAWS_MAX, Pin, ledger, report};
 use quanyu_store::{Client, Settings};
 
 use crate::{
-    AnswerError, Ask, Asked, ZONE_DEFAULT, both_fall, campaign_effect, report as reports, safety_index,
+    AnswerError, Ask, Asked, UpTo, ZONE_DEFAULT, both_fall, campaign_effect, counts, report as reports,
+    safety_index,
 };
 
 /// Services ask on a runtime of several threads.
@@ -54,6 +55,7 @@ fn every_answer_can_be_asked_on_any_thread() {
         zone: ZONE_DEFAULT.to_owned(),
     };
     on_any_thread(index.answer(&store));
+    on_any_thread(counted("incident").answer(&store));
 }
 
 #[test]
@@ -67,6 +69,17 @@ fn what_cannot_be_meant_says_what_can() {
     assert!(reports::may_be_anonymous("visits").is_ok());
     assert_eq!(reports::may_be_anonymous("grids").unwrap_err().code(), "usage");
     assert_eq!(comparison("yesterday").parse().unwrap_err().code(), "usage");
+}
+
+#[tokio::test]
+async fn nothing_else_is_counted_over_time() {
+    let refused = counted("person").answer(&nowhere()).await.unwrap_err();
+    assert!(
+        matches!(&refused, AnswerError::Usage { fix: Some(fix), .. } if fix.contains("work-accident")),
+        "{refused:?}"
+    );
+    let years = counts::Parameters { from: date(2000, 1, 1), ..counted("fire") };
+    assert_eq!(years.answer(&nowhere()).await.unwrap_err().code(), "usage", "more days than can be drawn");
 }
 
 #[tokio::test]
@@ -89,6 +102,19 @@ fn comparison(against: &str) -> both_fall::Parameters {
         zone: ZONE_DEFAULT.to_owned(),
         definition: None,
         by: None,
+    }
+}
+
+fn counted(kind: &str) -> counts::Parameters {
+    counts::Parameters {
+        kind: kind.to_owned(),
+        step: quanyu_figures::CountStep::Day,
+        by: quanyu_figures::CountsBy::Class,
+        area: None,
+        from: date(2026, 4, 1),
+        to: date(2026, 4, 30),
+        zone: ZONE_DEFAULT.to_owned(),
+        up_to: UpTo::Now,
     }
 }
 

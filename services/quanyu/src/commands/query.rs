@@ -5,6 +5,7 @@
 mod asked;
 mod both_fall;
 mod campaign_effect;
+mod counts;
 mod figure_history;
 mod ledger;
 mod publish;
@@ -27,6 +28,7 @@ Examples:
   quanyu query warnings --area 330784105
   quanyu query safety-index --area 330784 --history
   quanyu query campaign-effect --area 330784
+  quanyu query counts --kind incident --step day --by class
   quanyu query sources
 
 Every other question: `quanyu sql`.";
@@ -44,6 +46,7 @@ enum Name {
     BothFall(both_fall::Command),
     SafetyIndex(safety_index::Command),
     CampaignEffect(campaign_effect::Command),
+    Counts(counts::Command),
     FigureHistory(figure_history::Command),
     /// Hazards: found, cleared, open, beyond their limit (问题清仓)
     #[command(after_help = ledger::EXAMPLES)]
@@ -60,6 +63,9 @@ enum Name {
     /// Warnings: where they stand, how old, how fast they were answered, and what detectors judged (预警)
     #[command(after_help = report::examples("warnings"))]
     Warnings(report::Command),
+    /// Response chain of incidents and fires: dispatched, there, closed, in time, by town (响应时长)
+    #[command(after_help = report::examples("response"))]
+    Response(report::Command),
     /// Special operations: tasks done, blocked, overdue, by department and town (专项行动)
     #[command(after_help = report::examples("operations"))]
     Operations(report::Command),
@@ -104,12 +110,14 @@ impl Command {
             Name::BothFall(command) => command.run(session).await,
             Name::SafetyIndex(command) => command.run(session).await,
             Name::CampaignEffect(command) => command.run(session).await,
+            Name::Counts(command) => command.run(session).await,
             Name::FigureHistory(command) => command.run(session).await,
             Name::Clearance(command) => command.run(session, "clearance").await,
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
             Name::CampaignMap(command) => command.run(session, "campaign-map").await,
             Name::Warnings(command) => command.run(session, "warnings").await,
+            Name::Response(command) => command.run(session, "response").await,
             Name::Operations(command) => command.run(session, "operations").await,
             Name::Grids(command) => command.run(session, "grids").await,
             Name::Mediation(command) => command.run(session, "mediation").await,
