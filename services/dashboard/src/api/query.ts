@@ -19,6 +19,7 @@ interface Entry {
   error: ApiError | null;
   loading: boolean;
   users: Map<object, { every: number; show: () => void }>;
+  limits: { timeoutMs?: number; retries?: number };
   timer: ReturnType<typeof setTimeout> | null;
   askedAt: number;
 }
@@ -33,7 +34,15 @@ function entryOf(path: string): Entry {
       if (entries.size < ENTRIES_MAX) break;
       if (old.users.size === 0) entries.delete(key);
     }
-    entry = { data: null, error: null, loading: false, users: new Map(), timer: null, askedAt: 0 };
+    entry = {
+      data: null,
+      error: null,
+      loading: false,
+      users: new Map(),
+      limits: {},
+      timer: null,
+      askedAt: 0,
+    };
     entries.set(path, entry);
   }
   return entry;
@@ -50,7 +59,7 @@ async function ask(path: string, entry: Entry) {
   entry.askedAt = Date.now();
   if (entry.data === null) show(entry);
   try {
-    entry.data = await get<unknown>(path);
+    entry.data = await get<unknown>(path, entry.limits);
     entry.error = null;
   } catch (error) {
     entry.error = error instanceof ApiError ? error : new ApiError('server', { detail: String(error) });
@@ -89,12 +98,19 @@ export function renew(matches: (path: string) => boolean = () => true) {
 export const forgetAnswers = () => entries.clear();
 
 /** The answer of a path, or of none while it is null. `every`: milliseconds until it is asked again; 15 s without. */
-export function useQuery<T>(path: string | null, options: { every?: number } = {}): Query<T> {
-  const every = options.every ?? 15_000;
+export function useQuery<T>(
+  path: string | null,
+  options: { every?: number; timeoutMs?: number; retries?: number } = {},
+): Query<T> {
+  const { every = 15_000, timeoutMs, retries } = options;
   const [, setTick] = useState(0);
   useEffect(() => {
     if (path === null) return;
     const entry = entryOf(path);
+    entry.limits = {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(retries === undefined ? {} : { retries }),
+    };
     const user = {};
     entry.users.set(user, { every, show: () => setTick((tick) => tick + 1) });
     const old = Date.now() - entry.askedAt > Math.min(every, 2_000);
@@ -104,7 +120,7 @@ export function useQuery<T>(path: string | null, options: { every?: number } = {
       entry.users.delete(user);
       if (entry.users.size === 0 && entry.timer) clearTimeout(entry.timer);
     };
-  }, [path, every]);
+  }, [path, every, timeoutMs, retries]);
   const entry = path === null ? null : entryOf(path);
   return {
     data: (entry?.data ?? null) as T | null,

@@ -1,5 +1,5 @@
 // The frame around every page, and who may see it: without a session only the login page. Used by main.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { live } from '../state/live.ts';
 import { session } from '../state/session.ts';
@@ -50,13 +50,8 @@ function Frame() {
   useEffect(() => {
     document.title = `${name} · ${t('product')}`;
   }, [name]);
-  const first = useRef(true);
-  // the focus moves when the page changes.
-  useEffect(() => {
-    setMenu(false);
-    if (first.current) first.current = false;
-    else document.getElementById('page-title')?.focus({ preventScroll: true });
-  }, [view.page, view.id]);
+  // The menu closes when the page changes.
+  useEffect(() => setMenu(false), [view.page, view.id]);
   if (view.kiosk) {
     return (
       <div class="kiosk">

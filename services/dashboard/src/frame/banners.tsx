@@ -14,7 +14,11 @@ import { Icon } from '../ui/icons.tsx';
 
 /** Asked all the time, so that an outage shows within seconds even where the stream only falls silent. */
 export function useWatch() {
-  const query = useQuery<Answer<unknown> & { freshness: Freshness }>(path('/freshness'), { every: 3_000 });
+  const query = useQuery<Answer<unknown> & { freshness: Freshness }>(path('/freshness'), {
+    every: 2_000,
+    timeoutMs: 3_000,
+    retries: 0,
+  });
   const freshness = query.data?.freshness;
   useEffect(() => {
     if (freshness) live.polled(freshness);

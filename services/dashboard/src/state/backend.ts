@@ -6,6 +6,9 @@ export type BackendState = { state: 'up' } | { state: 'unreachable' | 'unavailab
 
 const store = createStore<BackendState>({ state: 'up' });
 let lastAnswer: number | null = null;
+let lastSign = 0;
+/** A slow answer is no outage while the stream still tells something. */
+const SIGN_MS = 4_000;
 
 export const backend = {
   store,
@@ -15,7 +18,12 @@ export const backend = {
     lastAnswer = Date.now();
     if (store.get().state !== 'up') store.set({ state: 'up' });
   },
+  /** The stream told something. */
+  sign() {
+    lastSign = Date.now();
+  },
   failed(kind: string) {
+    if (kind === 'timeout' && Date.now() - lastSign < SIGN_MS) return;
     const state =
       kind === 'unavailable'
         ? 'unavailable'

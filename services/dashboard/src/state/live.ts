@@ -17,7 +17,7 @@ export interface Live {
 }
 
 const FEED_MAX = 60;
-const QUIET_MS = 12_000;
+const QUIET_MS = 5_000;
 const store = createStore<Live>({
   state: 'reconnecting',
   snapshot: null,
@@ -95,6 +95,7 @@ export function apply(now: Live, name: string, data: unknown): Live {
 
 function take(name: string, data: unknown) {
   lastSign = Date.now();
+  backend.sign();
   if (!paused) {
     store.update((now) => apply(now, name, data));
     for (const listener of listeners) listener(name);

@@ -19,14 +19,21 @@ const remember = (name: string, value: string) => {
   }
 };
 
-function read(): View {
-  const lang: Language = remembered('quanyu.lang') === 'en' ? 'en' : 'zh';
+/** An address without a language or theme means Chinese and the system's. */
+const DEFAULTS = { lang: 'zh', theme: 'system' } as const;
+const read = (): View => parse(location.pathname, location.search, DEFAULTS);
+
+/** The first address of a visit takes what was chosen last, and says so from then on. */
+function begin(): View {
   const kept = remembered('quanyu.theme');
+  const lang: Language = remembered('quanyu.lang') === 'en' ? 'en' : 'zh';
   const theme: Theme = kept === 'light' || kept === 'dark' ? kept : 'system';
-  return parse(location.pathname, location.search, { lang, theme });
+  const first = parse(location.pathname, location.search, { lang, theme });
+  if (first.page !== 'missing') history.replaceState(null, '', format(first) + location.hash);
+  return first;
 }
 
-const store = createStore<View>(read());
+const store = createStore<View>(begin());
 addEventListener('popstate', () => store.set(read()));
 
 export const view = (): View => store.get();
@@ -59,11 +66,22 @@ export function filter(patch: Record<string, string | null>, how: 'push' | 'repl
   go({ filters }, how);
 }
 
-/** Goes to an address of this site. */
+/** Goes to an address of this site; what it does not say of range, comparison, zone, language and theme stays as it is. */
 export function goTo(address: string, how: 'push' | 'replace' = 'push') {
-  if (how === 'push') history.pushState(null, '', address);
-  else history.replaceState(null, '', address);
-  store.set(read());
+  const now = store.get();
+  const url = new URL(address, location.href);
+  const says = (...names: string[]) => names.some((name) => url.searchParams.has(name));
+  const found = parse(url.pathname, url.search, now);
+  const next: View = {
+    ...found,
+    range: says('range', 'from') ? found.range : now.range,
+    against: says('against') ? found.against : now.against,
+    zone: says('zone') ? found.zone : now.zone,
+  };
+  const text = found.page === 'missing' ? url.pathname + url.search : format(next);
+  if (how === 'push') history.pushState(null, '', text);
+  else history.replaceState(null, '', text);
+  store.set(next);
 }
 
 /** Links are plain anchors; a click on one that stays here changes the view without loading the page. */
