@@ -1,11 +1,10 @@
 //! The role: watcher, hub and one port for HTTP and gRPC, as many processes of it as anybody wants.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use quanyu_access::{Desk, Folder};
+use quanyu_access::Desk;
 use quanyu_boot::health::Check;
 use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper};
 use quanyu_store::Client;
@@ -26,8 +25,8 @@ pub struct Wiring {
     pub config: Config,
     /// Where the tables are.
     pub client: Client,
-    /// The file of principals.
-    pub principals: PathBuf,
+    /// Says who is there, with sessions for browsers.
+    pub desk: Arc<Desk>,
 }
 
 /// The role, built.
@@ -44,15 +43,13 @@ impl Role for Aggregate {
     type Config = Wiring;
 
     async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
-        let Wiring { config, client, principals } = wiring;
+        let Wiring { config, client, desk } = wiring;
         let faults = config.faults();
         if !faults.is_empty() {
             return Err(Failure::usage(faults.join("; ")).into());
         }
-        let desk =
-            Desk::open(Folder::of(principals.clone())).map_err(|error| register_fails(&principals, error))?;
         let now = Timestamp::from_millisecond(context.clock.now_ms()).context("read the clock")?;
-        let register = desk.register().map_err(|error| register_fails(&principals, error))?;
+        let register = desk.register().map_err(register_fails)?;
         register.refuse_development_at(config.listen, now).map_err(|error| {
             Failure::usage(error.to_string())
                 .fix("revoke them (`quanyu token list`, `quanyu token revoke`), or listen on 127.0.0.1")
@@ -70,7 +67,7 @@ impl Role for Aggregate {
                 .fix("stop what listens there, or choose another address with aggregate.listen")
                 .because(error)
         })?;
-        let app = App::new(service, Arc::new(desk), (hub, acting, Audit::default()), &config);
+        let app = App::new(service, desk, (hub, acting, Audit::default()), &config);
         let check = context.health.register("aggregate.listening");
         Ok(Self { config, client, app, listener, check })
     }
@@ -92,8 +89,8 @@ impl Role for Aggregate {
     }
 }
 
-fn register_fails(path: &std::path::Path, error: quanyu_access::Error) -> Failure {
-    Failure::usage(format!("the register of principals {} cannot be used", path.display()))
+fn register_fails(error: quanyu_access::Error) -> Failure {
+    Failure::usage("the register of principals cannot be used")
         .fix("`quanyu token list` tells the same; restore the file, or create a key with `quanyu token create`")
         .because(error)
 }

@@ -100,7 +100,7 @@ const AGAINST: &[Parameter] = &[Parameter {
 const COUNTS: &[Parameter] = &[
     Parameter {
         name: "kind",
-        kind: Kind::Word(&["incident", "fire", "work_accident", "hazard", "dispute", "petition"]),
+        kind: Kind::Word(&["incident", "fire", "work-accident", "hazard", "dispute", "petition"]),
         what: "What is counted; incident without it",
     },
     Parameter {

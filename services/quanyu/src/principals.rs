@@ -44,6 +44,16 @@ impl Session {
         Ok(Arc::new(desk))
     }
 
+    /// The same for a service that browsers call as well: they keep sessions.
+    ///
+    /// # Errors
+    /// As [`Session::access_desk`], or when the key that signs sessions cannot be kept.
+    pub fn browser_desk(&self) -> Result<Arc<Desk>, Failure> {
+        let desk = Desk::open(self.access_folder()).map_err(access_failure)?;
+        desk.set_tokens(self.tokens()?);
+        Ok(Arc::new(desk))
+    }
+
     /// What tokens must say, with the keys of a JWKS file; none when no issuer is configured.
     ///
     /// # Errors

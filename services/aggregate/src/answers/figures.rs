@@ -1,7 +1,8 @@
 //! Counts, comparisons, the effect of the campaign and the safety index: the answers whose sums of an area above one's own
 //! are for everybody in it, because nothing in them tells one town from another.
 
-use quanyu_answers::{UpTo, both_fall, campaign_effect, safety_index};
+use quanyu_answers::{UpTo, both_fall, campaign_effect, counts, safety_index};
+use quanyu_figures::{CountStep, CountsBy};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -25,7 +26,35 @@ pub async fn counts(question: &Question<'_>) -> Result<Body, Fault> {
             what: "counts by area are for those who may see every one of them".to_owned(),
         });
     }
-    Err(Fault::NotFound("counts".to_owned()))
+    let (from, to, zone) = window(question);
+    let step = match question.values.text("step") {
+        Some("hour") => CountStep::Hour,
+        Some("week") => CountStep::Week,
+        Some("month") => CountStep::Month,
+        _ => CountStep::Day,
+    };
+    let asked = counts::Parameters {
+        kind: question.values.text("kind").unwrap_or("incident").to_owned(),
+        step,
+        by: match by {
+            "class" => CountsBy::Class,
+            "area" => CountsBy::Area,
+            _ => CountsBy::None,
+        },
+        area: question.area.map(str::to_owned),
+        from,
+        to,
+        zone,
+        up_to: UpTo::Now,
+    };
+    let answer = asked.answer(question.store).await?;
+    let defined = DefinitionRef {
+        id: answer.definition.to_owned(),
+        name: answer.name.to_owned(),
+        name_zh: answer.name_zh.to_owned(),
+        rule: answer.rule.to_owned(),
+    };
+    Ok(told(&answer)?.defined(defined))
 }
 
 /// Comparisons of what should fall.
@@ -121,15 +150,4 @@ pub(super) fn told(answer: &impl Serialize) -> Result<Body, Fault> {
         None => None,
     };
     Ok(Body { data, ..body })
-}
-
-/// A frozen definition by its id.
-pub(super) fn definition(id: &str) -> Option<DefinitionRef> {
-    let found = quanyu_figures::definition(id)?;
-    Some(DefinitionRef {
-        id: found.id.to_owned(),
-        name: found.name.to_owned(),
-        name_zh: found.name_zh.to_owned(),
-        rule: found.rule.to_owned(),
-    })
 }

@@ -88,10 +88,8 @@ impl RoleName {
             }
             Self::Aggregate => {
                 let (config, client) = (settings.aggregate.clone(), session.store()?);
-                let principals = session.home.join("access").join(quanyu_access::PRINCIPALS_FILE);
-                let now = jiff::Timestamp::from_millisecond(clock::now_ms())?;
-                quanyu_access::DevelopmentKeys::ensure(&quanyu_access::Folder::of(principals.clone()), now)?;
-                roles.add::<Aggregate>(AggregateWiring { config, client, principals }).await
+                let desk = session.browser_desk()?;
+                roles.add::<Aggregate>(AggregateWiring { config, client, desk }).await
             }
         }
     }
