@@ -45,7 +45,9 @@ function Turned({ row, name, lang }: { row: Row; name: string; lang: 'zh' | 'en'
   const value = number(row[name]);
   return (
     <Figure name={columnWord(name, lang)} value={value}>
-      <span class={value ? 'tag bad' : 'small faint'}>{t('ledgers.goal_zero')}</span>
+      <span class="row tight">
+        <span class={value ? 'tag bad' : 'small faint'}>{t('ledgers.goal_zero')}</span>
+      </span>
     </Figure>
   );
 }

@@ -151,8 +151,15 @@ function Sums({ of, name }: { of: Ledger; name: Name }) {
         </span>
       </Figure>
       <Figure name={t('ledgers.overdue')} value={of.overdue}>
-        {of.overdue ? (
-          <span class="tag bad">{name === 'reports' ? t('ledgers.goal_zero') : t('ledgers.overdue')}</span>
+        {of.overdue === null || of.open === null ? null : (
+          <span class="small faint">
+            {t('ledgers.of_open', { part: number(of.overdue), whole: number(of.open) })}
+          </span>
+        )}
+        {name === 'reports' ? (
+          <span class="row tight">
+            <span class={of.overdue ? 'tag bad' : 'tag'}>{t('ledgers.goal_zero')}</span>
+          </span>
         ) : null}
       </Figure>
       <Figure name={t('ledgers.reopened')} value={of.reopened} />

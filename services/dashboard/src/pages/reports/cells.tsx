@@ -15,6 +15,11 @@ const empty = (value: Cell) => value === null || value === undefined || value ==
 
 /** Columns in which nothing means that there is none, or that it never was; everywhere else it means not known. */
 const NONE = new Set([
+  'expected',
+  'p',
+  'ratio',
+  'false_per_week_expected',
+  'response_minutes',
   'limit_version',
   'organisation',
   'shelved_until_at',
@@ -40,6 +45,8 @@ const NEVER = new Set([
 ]);
 
 function Nothing({ column }: { column: string }) {
+  // A warning without a category is about all of them.
+  if (column === 'category') return t('all');
   if (NONE.has(column)) return <span class="faint">–</span>;
   return <span class="unknown">{t(NEVER.has(column) ? 'system.never' : 'reports.unknown')}</span>;
 }
@@ -59,8 +66,11 @@ export function show(column: Column, row: Row, naming: Naming): ComponentChildre
         percent={column.kind === 'share'}
         capped={column.name !== 'peak_percent'}
       />
+    ) : column.counts && number(row[column.counts[1]]) === 0 ? (
+      // Of nothing there is no share.
+      <span class="faint">–</span>
     ) : (
-      <UNKNOWN />
+      <Nothing column={column.name} />
     );
   }
   if (empty(value) || (Array.isArray(value) && value.length === 0)) return <Nothing column={column.name} />;
@@ -68,10 +78,12 @@ export function show(column: Column, row: Row, naming: Naming): ComponentChildre
     case 'time':
       return <Time at={String(value)} />;
     case 'area':
-      return String(value)
-        .split(', ')
-        .map(naming.areaName)
-        .join(naming.lang === 'zh' ? '、' : ', ');
+      return together(
+        String(value)
+          .split(', ')
+          .map(naming.areaName)
+          .join(naming.lang === 'zh' ? '、' : ', '),
+      );
     case 'areas':
       return (Array.isArray(value) ? value.map(String) : String(value).split(', '))
         .map(naming.areaName)
@@ -93,17 +105,22 @@ export function show(column: Column, row: Row, naming: Naming): ComponentChildre
     case 'reasons':
       return reasons(value, naming.lang);
     case 'probability':
-      return probability(number(value) ?? Number.NaN);
+      return together(probability(number(value) ?? Number.NaN));
     case 'number':
       return shown(number(value), 3);
     default:
       return typeof value === 'object' ? (
         <code>{JSON.stringify(value)}</code>
       ) : (
-        valueWord(String(value), naming.lang)
+        together(valueWord(String(value), naming.lang))
       );
   }
 }
+
+/** Short words stay on one line: a column is as wide as they are. */
+const SHORT = 26;
+const together = (text: string): ComponentChildren =>
+  text.length > SHORT ? text : <span class="nowrap">{text}</span>;
 
 /** What a cell says in a file or is sorted by. */
 export function plain(column: Column, row: Row): string | number | boolean | null {
@@ -118,7 +135,7 @@ export function plain(column: Column, row: Row): string | number | boolean | nul
 }
 
 function Interval({ estimate, percent, capped }: { estimate: Estimate; percent: boolean; capped: boolean }) {
-  const { value, low, high, part, whole } = estimate;
+  const { value, low, high } = estimate;
   const digits = percent ? 1 : 2;
   const unit = percent ? ' %' : '';
   const between = low === null ? null : `${fixed(low, digits)}–${high === null ? '∞' : fixed(high, digits)}`;
@@ -133,9 +150,6 @@ function Interval({ estimate, percent, capped }: { estimate: Estimate; percent: 
         )}
         {between ? <small title={t('figure.interval')}> ({between})</small> : null}
       </span>
-      {part !== undefined && whole !== undefined ? (
-        <small class="faint">{t('reports.of', { part: shown(part), whole: shown(whole) })}</small>
-      ) : null}
       {percent && capped && value !== null && low !== null && high !== null ? (
         <Bar value={value} low={low} high={high} />
       ) : null}

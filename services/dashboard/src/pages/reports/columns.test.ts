@@ -49,6 +49,15 @@ test('a share without an interval gets one from its counts', () => {
   assert.deepEqual([told.part, told.whole], [2, 5]);
 });
 
+test('a rate of nothing has an upper end too, by the exposure that the other rows show', () => {
+  const rows = [
+    { reports: 0, reports_per_week: 0 },
+    { reports: 30, reports_per_week: 7.5 },
+  ];
+  const told = columns(['reports', 'reports_per_week'], rows)[1]?.estimate?.(rows[0] ?? {});
+  assert.ok(told && told.low === 0 && told.high !== null && told.high > 0.8 && told.high < 1);
+});
+
 test('what is not known stays unknown', () => {
   const row = { done: 0, tasks: 0, done_percent: null };
   assert.equal(columns(Object.keys(row), [row])[2]?.estimate?.(row), null);
@@ -81,8 +90,8 @@ test('intervals agree with published ones', () => {
   assert.equal(wilsonPercent(3, 2), null);
   near(byar(10)?.low, 4.8);
   near(byar(10)?.high, 18.39);
-  near(rateInterval(5, 10)?.high, 9.2);
-  assert.equal(rateInterval(0, 0), null);
+  near(rateInterval(10, 2)?.high, 9.2);
+  assert.equal(rateInterval(3, 0), null);
 });
 
 test('every column of a report has words, and what has none is readable', () => {

@@ -28,6 +28,8 @@ export interface Column {
   readonly numeric: boolean;
   /** Its value with the interval; null where it is not known. */
   readonly estimate?: (row: Row) => Estimate | null;
+  /** Columns of the counts that a share is made of. */
+  readonly counts?: readonly [part: string, whole: string];
 }
 
 export interface Estimate {
@@ -67,15 +69,14 @@ const SHARES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   share_percent: [['here', 'in_the_city']],
 };
 
-/** Rates that are a count by some time. */
-const RATES: Readonly<Record<string, string>> = {
-  reports_per_week: 'reports',
-  false_alarms_per_week: 'false_alarms',
-  incidents_per_day: 'incidents',
-  fires_per_day: 'fires',
-  hazards_found_per_day: 'hazards_found',
-  hazards_cleared_per_day: 'hazards_cleared',
-  injured_per_1000: 'injured',
+/** Rates that are a count by some exposure: its column, or the same for every row of the section. */
+const RATES: Readonly<Record<string, { count: string; exposure?: string }>> = {
+  reports_per_week: { count: 'reports' },
+  false_alarms_per_week: { count: 'false_alarms' },
+  incidents_per_day: { count: 'incidents', exposure: 'days' },
+  fires_per_day: { count: 'fires', exposure: 'days' },
+  hazards_found_per_day: { count: 'hazards_found', exposure: 'days' },
+  hazards_cleared_per_day: { count: 'hazards_cleared', exposure: 'days' },
 };
 
 const AREAS = new Set(['area', 'area_code', 'town', 'theatre_code']);
@@ -118,12 +119,33 @@ export function columns(names: readonly string[], rows: readonly Row[]): Column[
 function column(name: string, there: ReadonlySet<string>, rows: readonly Row[]): Column {
   const share = name === 'percent' || name.endsWith('_percent');
   if (there.has(`${name}_low`) && there.has(`${name}_high`)) {
-    return { name, kind: share ? 'share' : 'rate', numeric: true, estimate: given(name, pair(name, there)) };
+    const counts = pair(name, there);
+    return {
+      name,
+      kind: share ? 'share' : 'rate',
+      numeric: true,
+      estimate: given(name, counts),
+      ...(counts ? { counts } : {}),
+    };
   }
-  if (share) return { name, kind: 'share', numeric: true, estimate: computedShare(name, pair(name, there)) };
-  const count = Object.hasOwn(RATES, name) ? RATES[name] : undefined;
-  if (count !== undefined && there.has(count)) {
-    return { name, kind: 'rate', numeric: true, estimate: computedRate(name, count) };
+  if (share) {
+    const counts = pair(name, there);
+    return {
+      name,
+      kind: 'share',
+      numeric: true,
+      estimate: computedShare(name, counts),
+      ...(counts ? { counts } : {}),
+    };
+  }
+  const rate = Object.hasOwn(RATES, name) ? RATES[name] : undefined;
+  if (rate !== undefined && there.has(rate.count)) {
+    return {
+      name,
+      kind: 'rate',
+      numeric: true,
+      estimate: computedRate(name, rate, exposureOf(name, rate.count, rows)),
+    };
   }
   return simple(name, rows);
 }
@@ -184,12 +206,24 @@ function computedShare(name: string, counts?: readonly [string, string]) {
   };
 }
 
-function computedRate(name: string, counted: string) {
+function computedRate(name: string, rate: { count: string; exposure?: string }, common: number | null) {
   return (row: Row): Estimate | null => {
-    const [value, count] = [number(row[name]), number(row[counted])];
+    const [value, count] = [number(row[name]), number(row[rate.count])];
     if (value === null) return null;
-    return estimate(value, count === null ? null : rateInterval(value, count), {});
+    const exposure = rate.exposure === undefined ? common : number(row[rate.exposure]);
+    return estimate(value, count === null || exposure === null ? null : rateInterval(count, exposure), {});
   };
+}
+
+/** The exposure that all rows share, from the row with most counted: its rate is rounded least. */
+function exposureOf(name: string, count: string, rows: readonly Row[]): number | null {
+  let [most, exposure]: [number, number | null] = [0, null];
+  for (const row of rows) {
+    const [value, counted] = [number(row[name]), number(row[count])];
+    if (value !== null && counted !== null && value > 0 && counted > most)
+      [most, exposure] = [counted, counted / value];
+  }
+  return exposure;
 }
 
 function estimate(value: number, interval: Interval | null, counts: Counts): Estimate {

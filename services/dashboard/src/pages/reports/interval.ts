@@ -27,11 +27,9 @@ export function byar(count: number): Interval | null {
   return { low: count === 0 ? 0 : Math.max(0, cube(count, -1)), high: cube(count + 1, 1) };
 }
 
-/** Interval of a rate that is `count` by some exposure: that of the count, on the rate's scale. */
-export function rateInterval(rate: number, count: number): Interval | null {
+/** Interval of a rate that is a count by some exposure: that of the count, on the rate's scale. */
+export function rateInterval(count: number, exposure: number): Interval | null {
   const counted = byar(count);
-  // Nothing counted says nothing about the exposure, so that there is no upper end to give.
-  if (!counted || !(count > 0) || !(rate > 0)) return null;
-  const exposure = count / rate;
+  if (!counted || !(exposure > 0)) return null;
   return { low: counted.low / exposure, high: counted.high / exposure };
 }

@@ -8,7 +8,7 @@ import { daysOf } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
 import { Answered, Empty } from '../../ui/states.tsx';
 import { AreaPick, FindRows, ListPick, listOf, PrintButton } from './controls.tsx';
-import { SectionCard } from './section.tsx';
+import { capital, SectionCard } from './section.tsx';
 import './reports.css';
 
 const REPORTS: readonly string[] = [
@@ -78,7 +78,7 @@ function Contents({ sections }: { sections: readonly Section[] }) {
     <nav class="row tight contents no-print" aria-label={t('reports.sections')}>
       {sections.map(({ name, title, title_zh }) => (
         <button key={name} type="button" class="button small" onClick={() => to(name)}>
-          {either(title_zh, title)}
+          {either(title_zh, capital(title))}
         </button>
       ))}
     </nav>

@@ -103,7 +103,7 @@ export function SectionCard({ section, freshness, wanted, list }: SectionProps) 
   );
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Rows in which a value, or the name it is shown by, holds the text. */
 function found(rows: readonly Row[], wanted: string, named: (code: string) => string): readonly Row[] {

@@ -5,13 +5,13 @@ import type { Pair } from './column-words.ts';
 export const VALUE_WORDS: Readonly<Record<string, Pair>> = {
   all: ['全部', 'All'],
   // Warnings.
-  raised: ['未确认', 'Not acknowledged'],
+  raised: ['新发', 'Raised'],
   acknowledged: ['已确认', 'Acknowledged'],
   assigned: ['已指派', 'Assigned'],
   shelved: ['已搁置', 'Shelved'],
-  returned: ['已回落，待确认', 'Returned to normal, not acknowledged'],
+  returned: ['已恢复正常，未确认', 'Returned to normal, not acknowledged'],
   cleared: ['已解除', 'Cleared'],
-  expired: ['已过期', 'Expired'],
+  expired: ['已失效', 'Expired'],
   red: ['红色', 'Red'],
   orange: ['橙色', 'Orange'],
   yellow: ['黄色', 'Yellow'],

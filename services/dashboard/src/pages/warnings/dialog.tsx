@@ -26,7 +26,11 @@ export function ActionDialog({ action, warnings, organisations, done }: DialogPr
   const [details, setDetails] = useState<Details>(() => initial(action));
   const [tried, setTried] = useState(false);
   const title = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The browser would choose the button that closes it.
+    dialog.current?.querySelector<HTMLElement>('form input, form textarea')?.focus();
+  }, []);
   const can = warnings.filter((warning) => allowed(action, warning.status));
   const wrong = missing(action, details);
   const set = (patch: Details) => setDetails((now) => ({ ...now, ...patch }));

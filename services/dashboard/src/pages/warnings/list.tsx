@@ -152,7 +152,7 @@ function Row({ warning, areaName, named, under, chosen, choose, open, cursor, no
         <Ratio of={warning} />
       </span>
       <span class="stands">
-        <Status of={warning} pending={under} />
+        <Status of={warning} pending={under} brief />
         {warning.escalation ? (
           <span class="tag bad">{t('inbox.escalated_to', { n: warning.escalation })}</span>
         ) : null}

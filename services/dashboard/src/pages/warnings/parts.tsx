@@ -19,13 +19,21 @@ const GLYPHS: Readonly<Record<string, string>> = {
   returned: '↩',
   acknowledged: '✓',
   assigned: '→',
-  shelved: '⏸',
-  cleared: '✓✓',
-  expired: '⌛',
+  shelved: '‖',
+  cleared: '✔',
+  expired: '×',
 };
 
 /** Where it stands, by word and glyph; what is under way is said and never shown as done. */
-export function Status({ of, pending }: { of: WarningRow; pending?: Action | undefined }) {
+export function Status({
+  of,
+  pending,
+  brief,
+}: {
+  of: WarningRow;
+  pending?: Action | undefined;
+  brief?: boolean;
+}) {
   if (pending) {
     const next = expectedStatus(pending, of.status);
     return (
@@ -37,11 +45,13 @@ export function Status({ of, pending }: { of: WarningRow; pending?: Action | und
   }
   const until = of.status === 'shelved' && of.shelved_until_at ? ` ${shortTime(of.shelved_until_at)}` : '';
   return (
-    <span class={`tag ${TONES[of.status] ?? ''}`}>
+    <span class={`tag ${TONES[of.status] ?? ''}`} title={tv('status', of.status)}>
       <span aria-hidden="true">{GLYPHS[of.status] ?? '·'}</span>
       {of.status === 'shelved' && until
         ? t('inbox.shelved_until', { at: until.trim() })
-        : tv('status', of.status)}
+        : of.status === 'returned' && brief
+          ? t('inbox.state_returned')
+          : tv('status', of.status)}
     </span>
   );
 }

@@ -7,12 +7,13 @@ import { useView } from '../../state/view.ts';
 import { ColourChip } from '../../ui/colour.tsx';
 import { SilentSources } from '../../ui/freshness.tsx';
 import { Card } from '../../ui/states.tsx';
-import { knownValueWord, readable, valueWord } from '../reports/words.ts';
+import { of as ofPair, readable, valueWord } from '../reports/words.ts';
 import type { Detail } from './act.ts';
 import { baseline } from './baseline.ts';
 import { BaselineChart } from './chart.tsx';
 import { areasOf } from './inbox.ts';
 import { categoryName, definitionName, useAreaNames } from './names.ts';
+import { PARAMETER_WORDS } from './parameter-words.ts';
 import { Ratio } from './parts.tsx';
 import { probability } from './probability.ts';
 import { colours } from './series.ts';
@@ -57,7 +58,7 @@ export function Why({
             <Fact name={t('inbox.set_version')}>{warning.set_version || t('unknown')}</Fact>
             <Fact name={t('inbox.bins_of')}>{valueWord(warning.bin, lang)}</Fact>
             {parameters(detail.parameters).map(([name, value]) => (
-              <Fact key={name} name={knownValueWord(name, lang) ?? readable(name)}>
+              <Fact key={name} name={parameterName(name, lang)}>
                 <code>{value}</code>
               </Fact>
             ))}
@@ -157,11 +158,11 @@ function Numbers({ of }: { of: WarningRow }) {
 function Told({ name, help, children }: { name: string; help?: string; children: ComponentChildren }) {
   return (
     <div>
-      <dt>
-        {name}
-        {help ? <small> · {help}</small> : null}
-      </dt>
-      <dd>{children}</dd>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {help ? <small class="help">{help}</small> : null}
+      </dd>
     </div>
   );
 }
@@ -187,4 +188,9 @@ function parameters(given: Record<string, unknown> | null): [string, string][] {
   return Object.entries(given ?? {}).flatMap(([name, value]) =>
     value === null ? [] : [[name, shown(value)]],
   );
+}
+
+function parameterName(name: string, lang: 'zh' | 'en'): string {
+  const pair = Object.hasOwn(PARAMETER_WORDS, name) ? PARAMETER_WORDS[name] : undefined;
+  return pair ? ofPair(pair, lang) : readable(name);
 }

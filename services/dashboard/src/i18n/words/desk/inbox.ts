@@ -152,11 +152,11 @@ export const inbox = {
   'inbox.why': ['为什么预警', 'Why'],
   'inbox.why_sentence': [
     '{from} 至 {to}，{area}的{what}有 {observed} 起，按基线期望 {expected} 起。',
-    'From {from} to {to} there were {observed} of {what} in {area}; {expected} were to be expected.',
+    '{area}, {from} to {to}: {observed} counted ({what}), {expected} expected by its baseline.',
   ],
   'inbox.why_rule': [
     '{from} 至 {to}，{area}：{what}达到 {observed}。',
-    'From {from} to {to} in {area}: {what} came to {observed}.',
+    '{area}, {from} to {to}: {what}, {observed} counted.',
   ],
   'inbox.observed': ['实际', 'Observed'],
   'inbox.expected': ['期望', 'Expected'],

@@ -32,7 +32,7 @@ export const reports = {
   'reports.table_of': ['{title}（表）', '{title}, table'],
   'reports.csv': ['下载 CSV', 'Download CSV'],
   'reports.print': ['打印', 'Print'],
-  'reports.list': ['每表行数', 'Rows a table'],
+  'reports.list': ['行数', 'Rows'],
   'reports.filter': ['筛选行', 'Filter rows'],
   'reports.yes': ['是', 'yes'],
   'reports.no': ['否', 'no'],

@@ -25,8 +25,8 @@ export const system = {
   'system.differs': ['不一致', 'differs'],
   'system.unproved': ['未核对', 'not proved'],
   'system.all_agree': ['{n} 个分区全部一致', 'All {n} partitions agree'],
-  'system.some_differ': ['{n} 个分区不一致', '{n} partitions differ'],
-  'system.some_unproved': ['{n} 个分区未核对', '{n} partitions are not proved'],
+  'system.some_differ': ['{n} 个分区不一致', 'Partitions that differ: {n}'],
+  'system.some_unproved': ['{n} 个分区未核对', 'Partitions not proved: {n}'],
   'system.ledger_none': [
     '没有账本记录：未知，不是一致。',
     'There is no ledger: this is not known, not agreed.',
@@ -45,7 +45,7 @@ export const system = {
     'Silent is not zero: where these sources report from, no number means not known.',
   ],
   'system.silent_none': ['所有实时来源都在线。', 'Every live source is heard from.'],
-  'system.silent_n': ['{n} 个来源静默', '{n} sources are silent'],
+  'system.silent_n': ['{n} 个来源静默', 'Silent sources: {n}'],
   'system.sources_none': ['没有登记的来源。', 'No source is registered.'],
   'system.beats': ['最近的心跳（右边最新）', 'Latest heartbeats, the newest on the right'],
   'system.beats_of': [
