@@ -113,7 +113,15 @@ function link(up: boolean) {
 function listen(signal: AbortSignal) {
   let wait = 500;
   let lastId = '';
+  let retry: ReturnType<typeof setTimeout> | null = null;
+  // As soon as anything answers again, there is nothing to wait for.
+  backend.store.subscribe(() => {
+    if (retry === null || backend.store.get().state !== 'up') return;
+    clearTimeout(retry);
+    open();
+  });
   const open = () => {
+    retry = null;
     if (signal.aborted) return;
     // A connection opened anew by hand cannot send Last-Event-ID; the service takes it from the address as well.
     const source = new EventSource(
@@ -145,7 +153,7 @@ function listen(signal: AbortSignal) {
       signal.removeEventListener('abort', stop);
       link(false);
       channel?.postMessage({ type: 'link', connected: false } satisfies Message);
-      setTimeout(open, wait + Math.random() * 300);
+      retry = setTimeout(open, wait + Math.random() * 300);
       wait = Math.min(wait * 2, 8_000);
     };
   };
