@@ -21,6 +21,18 @@ const LIST: readonly (readonly [string, Key])[] = [
   ['I', 'keys.warnings'],
   ['Esc', 'keys.escape'],
 ];
+/** Of the warning inbox alone. */
+const INBOX: readonly (readonly [string, Key])[] = [
+  ['J K', 'inbox.key_next'],
+  ['Enter', 'inbox.key_open'],
+  ['X', 'inbox.key_select'],
+  ['Esc', 'inbox.key_back'],
+  ['A', 'inbox.acknowledge'],
+  ['E', 'inbox.assign'],
+  ['S', 'inbox.shelve'],
+  ['R', 'inbox.resume'],
+  ['C', 'inbox.comment'],
+];
 const RANGES: Record<string, Relative> = { d: '1d', w: '7d', m: '30d', y: '365d' };
 
 export function useKeys(actions: { help: () => void; search: () => void }) {
@@ -71,15 +83,25 @@ export function KeyList({ close }: { close: () => void }) {
         </button>
       </header>
       <div>
-        <ul class="keys">
-          {LIST.flatMap(([key, words]) => [
-            <li key={`k${key}`}>
-              <kbd>{key}</kbd>
-            </li>,
-            <li key={`w${key}`}>{t(words)}</li>,
-          ])}
-        </ul>
+        <div class="stack">
+          <Keys of={LIST} />
+          <h3>{t('page.warnings')}</h3>
+          <Keys of={INBOX} />
+        </div>
       </div>
     </dialog>
+  );
+}
+
+function Keys({ of }: { of: readonly (readonly [string, Key])[] }) {
+  return (
+    <ul class="keys">
+      {of.flatMap(([key, words]) => [
+        <li key={`k${key}`}>
+          <kbd>{key}</kbd>
+        </li>,
+        <li key={`w${key}`}>{t(words)}</li>,
+      ])}
+    </ul>
   );
 }

@@ -51,7 +51,7 @@ export function Page() {
   return (
     <div class="page handover">
       <PageHead answer={shown.data}>
-        <span class="small soft">{t('handover.since')}</span>
+        <span class="small soft no-print">{t('handover.since')}</span>
         <div class="segments no-print" role="group" aria-label={t('handover.since')}>
           {HOURS.map((one) => (
             <button

@@ -35,7 +35,7 @@ const NONE = new Set([
   'incident',
   'days_since_drill',
 ]);
-const NEVER = new Set([
+const NEVER = new Set(['silent_days', 
   'last_report_at',
   'last_case_at',
   'last_incident_at',
@@ -47,7 +47,8 @@ const NEVER = new Set([
 function Nothing({ column }: { column: string }) {
   // A warning without a category is about all of them.
   if (column === 'category') return t('all');
-  if (NONE.has(column)) return <span class="faint">–</span>;
+  // Of nothing there is neither a median nor an oldest one.
+  if (NONE.has(column) || /(^|_)(p50|p90|p95|oldest)_/.test(column)) return <span class="faint">–</span>;
   return <span class="unknown">{t(NEVER.has(column) ? 'system.never' : 'reports.unknown')}</span>;
 }
 

@@ -88,7 +88,6 @@ export function Page() {
     else setAsked({ action, warnings: [...targets] });
   };
   const open = view.page === 'warning' ? view.id : '';
-  const listed = warnings.find(({ id }) => id === open) ?? null;
   useInboxKeys({
     order: shown.map(({ id }) => id),
     open,
@@ -164,7 +163,7 @@ export function Page() {
           <Panel
             key={open}
             id={open}
-            listed={listed}
+            known={warnings}
             may={may}
             now={now}
             ask={(action, warning) => ask(action, [warning])}

@@ -1,7 +1,7 @@
 // One warning: head with what it is and where it stands, the actions that hold from there, why, what happened, what is related.
 // It is the whole page on a phone and stands beside the list elsewhere. Used by the inbox.
 import { Fragment } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
 import type { Answer, WarningRow } from '../../api/types.ts';
@@ -24,17 +24,24 @@ import { Why } from './why.tsx';
 
 interface PanelProps {
   id: string;
-  /** As the list has it, shown until the answer is there. */
-  listed: WarningRow | null;
+  /** What the list has; of it the one that is asked for is shown until its own answer is there. */
+  known: readonly WarningRow[];
   may: boolean;
   now: number;
   ask: (action: Action, warning: WarningRow) => void;
 }
 
-export function Panel({ id, listed, may, now, ask }: PanelProps) {
+export function Panel({ id, known, may, now, ask }: PanelProps) {
+  const listed = known.find((warning) => warning.id === id) ?? null;
   const query = useQuery<Answer<Detail>>(path(`/warnings/${encodeURIComponent(id)}`), { every: 15_000 });
   const newest = useNewest(query.data?.value.warning ?? listed);
   const { filters } = useView();
+  const [seen, heard] = [query.data?.value.warning.version, newest?.version];
+  const { again } = query;
+  // The stream tells the state and not the event behind it: what happened is asked for.
+  useEffect(() => {
+    if (seen !== undefined && heard !== undefined && heard > seen) again();
+  }, [seen, heard]);
   if (!newest) {
     return (
       <div class="panel">
@@ -63,7 +70,7 @@ export function Panel({ id, listed, may, now, ask }: PanelProps) {
           <Card title={t('inbox.history')}>
             <History events={query.data.value.history} />
           </Card>
-          <Related ids={query.data.value.related} />
+          <Related ids={query.data.value.related} known={known} />
         </>
       ) : query.error ? null : (
         <Waiting />
@@ -206,31 +213,29 @@ function CopyLink() {
   );
 }
 
-function Related({ ids }: { ids: readonly string[] }) {
+/** Named by what the list knows; of another, open only by its address, there is only the id. */
+function Related({ ids, known }: { ids: readonly string[]; known: readonly WarningRow[] }) {
+  const { lang, filters } = useView();
+  const areaName = useAreaNames();
   if (ids.length === 0) return null;
   return (
     <Card title={t('inbox.related')}>
       <ul class="stack tight">
-        {ids.map((id) => (
-          <RelatedOne key={id} id={id} />
-        ))}
+        {ids.map((id) => {
+          const warning = known.find((one) => one.id === id);
+          return (
+            <li key={id} class="row tight">
+              {warning ? <ColourChip colour={warning.colour} brief /> : null}
+              <a href={href({ page: 'warning', id, filters })}>
+                {warning
+                  ? `${titleOf(warning, areaName, lang)} · ${definitionName(warning.definition, lang)}`
+                  : id}
+              </a>
+              {warning ? <Status of={warning} brief /> : null}
+            </li>
+          );
+        })}
       </ul>
     </Card>
-  );
-}
-
-function RelatedOne({ id }: { id: string }) {
-  const { lang, filters } = useView();
-  const areaName = useAreaNames();
-  const query = useQuery<Answer<Detail>>(path(`/warnings/${encodeURIComponent(id)}`), { every: 120_000 });
-  const warning = query.data?.value.warning;
-  return (
-    <li class="row tight">
-      {warning ? <ColourChip colour={warning.colour} brief /> : null}
-      <a href={href({ page: 'warning', id, filters })}>
-        {warning ? `${titleOf(warning, areaName, lang)} · ${definitionName(warning.definition, lang)}` : id}
-      </a>
-      {warning ? <Status of={warning} /> : null}
-    </li>
   );
 }

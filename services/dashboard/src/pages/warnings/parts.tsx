@@ -50,7 +50,7 @@ export function Status({
       {of.status === 'shelved' && until
         ? t('inbox.shelved_until', { at: until.trim() })
         : of.status === 'returned' && brief
-          ? t('inbox.state_returned')
+          ? t('inbox.returned_brief')
           : tv('status', of.status)}
     </span>
   );
