@@ -167,7 +167,7 @@ export interface LiveCounts {
   [kind: string]: { today: number | null; last_hour: number | null } | undefined;
 }
 export interface Snapshot {
-  freshness: Freshness;
+  freshness: Freshness | null;
   counts: LiveCounts;
   warnings: WarningCounts;
   feed: FeedItem[];

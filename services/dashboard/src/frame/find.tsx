@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { path } from '../api/client.ts';
 import { useQuery } from '../api/query.ts';
 import type { Answer } from '../api/types.ts';
-import { t, tv } from '../i18n/index.ts';
+import { either, t, tv } from '../i18n/index.ts';
 import { goTo, href } from '../state/view.ts';
 import { GROUPS } from './navigation.ts';
 
@@ -12,7 +12,25 @@ interface Result {
   kind: string;
   id: string;
   title: string;
-  href: string;
+  title_en?: string;
+  area_code?: string;
+  href?: string;
+}
+
+/** Where a result is. */
+function addressOf(result: Result): string {
+  if (result.href) return result.href;
+  const base = { kind: '', filters: {} };
+  if (result.kind === 'area') return href({ ...base, page: 'town', id: result.id });
+  if (result.kind === 'warning') return href({ ...base, page: 'warning', id: result.id });
+  return href({ ...base, page: 'record', kind: result.kind, id: result.id });
+}
+
+/** An area by its name; a record by its id with its status. */
+function titleOf(result: Result): string {
+  if (result.kind === 'page') return result.title;
+  if (result.kind === 'area') return either(result.title, result.title_en ?? result.title);
+  return `${result.id} · ${tv('status', result.title)}`;
 }
 
 export function Find({ close }: { close: () => void }) {
@@ -46,7 +64,7 @@ export function Find({ close }: { close: () => void }) {
     else if (event.key === 'ArrowUp') stops[Math.max(at - 1, 0)]?.focus();
     else if (event.key === 'Enter' && at === 0 && results[0]) {
       close();
-      goTo(results[0].href);
+      goTo(addressOf(results[0]));
     } else return;
     event.preventDefault();
   };
@@ -71,9 +89,9 @@ export function Find({ close }: { close: () => void }) {
         <ul class="menu-list">
           {results.map((result) => (
             <li key={result.kind + result.id}>
-              <a href={result.href} onClick={close}>
+              <a href={addressOf(result)} onClick={close}>
                 <span class="tag">{tv('search.kind', result.kind)}</span>
-                {result.title}
+                {titleOf(result)}
               </a>
             </li>
           ))}

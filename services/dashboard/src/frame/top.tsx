@@ -1,6 +1,6 @@
 // The top bar: where one is, the range, freshness and live state, search, display settings, session. Used by the frame.
-import { either, type Key, t } from '../i18n/index.ts';
-import type { Language, Theme, Zone } from '../state/address.ts';
+import { either, type Key, t, tv } from '../i18n/index.ts';
+import type { Language, Theme, View, Zone } from '../state/address.ts';
 import { live } from '../state/live.ts';
 import { session, signOut } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
@@ -22,6 +22,16 @@ const RANGED = new Set([
   'query',
   'warnings',
 ]);
+
+/** Where the records of a kind are listed. */
+function listOf(kind: string): Partial<View> {
+  if (kind === 'fire') return { page: 'fires' };
+  if (kind === 'hazard') return { page: 'ledger', id: 'hazards' };
+  if (kind === 'dispute') return { page: 'ledger', id: 'disputes' };
+  if (kind === 'petition') return { page: 'ledger', id: 'petitions' };
+  if (kind === 'work_accident') return { page: 'report', id: 'work-accidents' };
+  return { page: 'incidents' };
+}
 
 export function Top({
   onMenu,
@@ -60,15 +70,8 @@ export function Top({
           ) : null}
           {view.page === 'record' ? (
             <li>
-              <a
-                href={href({
-                  page: view.kind === 'fire' ? 'fires' : 'incidents',
-                  id: '',
-                  kind: '',
-                  filters: {},
-                })}
-              >
-                {t(view.kind === 'fire' ? 'page.fires' : 'page.incidents')}
+              <a href={href({ id: '', kind: '', filters: {}, ...listOf(view.kind) })}>
+                {tv('kinds', view.kind)}
               </a>
             </li>
           ) : null}
@@ -111,6 +114,12 @@ export function Top({
       </Menu>
     </header>
   );
+}
+
+/** Prints with every chart drawn: those below the fold are drawn when they are seen, and paper has no fold. */
+function printAll() {
+  dispatchEvent(new Event('quanyu:draw'));
+  setTimeout(() => print(), 900);
 }
 
 /** Says whether what is shown follows events, and pauses it. */
@@ -200,7 +209,7 @@ function Settings() {
               <Icon name="screen" />
               {t('settings.kiosk')}
             </a>
-            <button type="button" class="button" onClick={() => print()}>
+            <button type="button" class="button" onClick={printAll}>
               <Icon name="printer" />
               {t('settings.print')}
             </button>

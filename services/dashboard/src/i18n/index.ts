@@ -22,6 +22,15 @@ export function tv(prefix: string, value: string | null | undefined): string {
   return key in words ? t(key as Key) : value.replaceAll('_', ' ');
 }
 
+const KINDS =
+  /^(incident|fire|hazard|work_accident|dispute|petition|inspection|outreach|warning|grid|enterprise|community|site_day|site|visit_round|legal_checkup|survey|publication|campaign|operation|source_day|source)_/;
+
+/** The word for an event: `IncidentReported`, `incident_reported` and `reported` are the same. */
+export function eventWord(event: string): string {
+  const snake = event.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  return tv('event', snake.replace(KINDS, ''));
+}
+
 /** The name of something that carries both names. */
 export function named(one: { name?: string | null; name_zh?: string | null } | null | undefined): string {
   if (!one) return t('unknown');

@@ -57,9 +57,11 @@ function settle() {
 export function apply(now: Live, name: string, data: unknown): Live {
   const snapshot = now.snapshot;
   if (name === 'snapshot') {
+    const whole = data as Snapshot;
+    const freshness = whole.freshness ?? snapshot?.freshness ?? null;
     return {
       ...now,
-      snapshot: data as Snapshot,
+      snapshot: { ...whole, freshness, feed: whole.feed ?? [] },
       warningsTick: now.warningsTick + 1,
       countsTick: now.countsTick + 1,
     };
@@ -112,7 +114,6 @@ function link(up: boolean) {
 /** Listens until the tab closes or the session ends; tries again with growing pauses. */
 function listen(signal: AbortSignal) {
   let wait = 500;
-  let lastId = '';
   let retry: ReturnType<typeof setTimeout> | null = null;
   // As soon as anything answers again, there is nothing to wait for.
   backend.store.subscribe(() => {
@@ -123,10 +124,7 @@ function listen(signal: AbortSignal) {
   const open = () => {
     retry = null;
     if (signal.aborted) return;
-    // A connection opened anew by hand cannot send Last-Event-ID; the service takes it from the address as well.
-    const source = new EventSource(
-      lastId ? `/api/v1/stream?last_event_id=${encodeURIComponent(lastId)}` : '/api/v1/stream',
-    );
+    const source = new EventSource('/api/v1/stream');
     const stop = () => source.close();
     signal.addEventListener('abort', stop, { once: true });
     source.onopen = () => {
@@ -136,7 +134,6 @@ function listen(signal: AbortSignal) {
     };
     for (const name of ['snapshot', 'freshness', 'counts', 'feed', 'warnings']) {
       source.addEventListener(name, (event) => {
-        if (event.lastEventId) lastId = event.lastEventId;
         let data: unknown;
         try {
           data = JSON.parse(event.data as string);
@@ -149,10 +146,11 @@ function listen(signal: AbortSignal) {
       });
     }
     source.onerror = () => {
-      source.close();
-      signal.removeEventListener('abort', stop);
       link(false);
       channel?.postMessage({ type: 'link', connected: false } satisfies Message);
+      // The browser tries again by itself, with the last id, unless the service has refused.
+      if (source.readyState !== EventSource.CLOSED) return;
+      signal.removeEventListener('abort', stop);
       retry = setTimeout(open, wait + Math.random() * 300);
       wait = Math.min(wait * 2, 8_000);
     };

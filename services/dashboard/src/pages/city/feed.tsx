@@ -1,7 +1,7 @@
 // What is coming in, newest first, each a way to its record. Used by the city page and the wall screen.
 // When nothing comes it says which it is: calm with every source heard, or a feed that may be dead.
 import type { FeedItem } from '../../api/types.ts';
-import { clock, number, t, tv } from '../../i18n/index.ts';
+import { clock, eventWord, number, t, tv } from '../../i18n/index.ts';
 import { live } from '../../state/live.ts';
 import { useStore } from '../../state/store.ts';
 import { href } from '../../state/view.ts';
@@ -9,14 +9,12 @@ import { useAreaName } from '../../ui/areas.ts';
 import { useClaim } from '../../ui/freshness.tsx';
 import { Empty, Waiting } from '../../ui/states.tsx';
 
-const word = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
-
 export function Feed({ most = 30 }: { most?: number }) {
   const snapshot = useStore(live.store).snapshot;
   const name = useAreaName();
   const state = useClaim(snapshot?.freshness);
   if (!snapshot) return <Waiting />;
-  const silent = snapshot.freshness.sources_silent.length > 0;
+  const silent = (snapshot.freshness?.sources_silent.length ?? 0) > 0;
   if (snapshot.feed.length === 0) {
     return <Empty>{state === 'live' && !silent ? t('city.feed.calm') : t('city.feed.dead')}</Empty>;
   }
@@ -31,7 +29,7 @@ export function Feed({ most = 30 }: { most?: number }) {
           <a class="truncate" href={address(item)}>
             {name(item.area_code)}
           </a>
-          <span class="faint truncate">{tv('event', word(item.event))}</span>
+          <span class="faint truncate">{eventWord(item.event)}</span>
         </li>
       ))}
     </ol>

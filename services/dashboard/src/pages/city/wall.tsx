@@ -64,7 +64,7 @@ export function Wall() {
       ) : null}
       <div class="wall-body">
         <Card title={t('city.map')} flush>
-          <TownMap mode="warnings" labelSize={17} />
+          <TownMap mode="warnings" labelSize={Math.max(14, Math.round(innerWidth / 88))} />
         </Card>
         {panel === 'warnings' ? <Warnings /> : null}
         {panel === 'feed' ? (

@@ -162,25 +162,21 @@ function Where({ kind }: { kind: Kind }) {
           {query.data ? t('records.points', { n: number(shown.features.length) }) : ''}
         </span>
       }
-      foot={`${truncated ? `${t('records.truncated')} · ` : ''}${t('records.no_position')}`}
+      foot={`${query.error && !query.data ? `${query.error.title} · ` : ''}${truncated ? `${t('records.truncated')} · ` : ''}${t('records.no_position')}`}
       picture={
         <>
-          <Answered query={query}>
-            {() => (
-              <AreaMap
-                areas={outlines.data}
-                label={t('records.map.label')}
-                paint={(code) => ({ fill: '--map-land', ...(area ? {} : { label: name(code) }) })}
-                points={shown}
-                {...(area ? { focus: area, selected: area } : {})}
-                onPick={(code) => filter({ area: code === area ? null : code })}
-                onPoint={(subject) => {
-                  const found = split(subject);
-                  go({ page: 'record', kind: found.kind, id: found.id });
-                }}
-              />
-            )}
-          </Answered>
+          <AreaMap
+            areas={outlines.data}
+            label={t('records.map.label')}
+            paint={(code) => ({ fill: '--map-land', ...(area ? {} : { label: name(code) }) })}
+            points={shown}
+            {...(area ? { focus: area, selected: area } : {})}
+            onPick={(code) => filter({ area: code === area ? null : code })}
+            onPoint={(subject) => {
+              const found = split(subject);
+              go({ page: 'record', kind: found.kind, id: found.id });
+            }}
+          />
           <Playback slices={slices} />
         </>
       }

@@ -11,6 +11,9 @@ interface Points extends GeoJSON.FeatureCollection {
   quanyu?: { truncated: boolean; freshness: Freshness };
 }
 
+const timeOf = (point: GeoJSON.Feature): number =>
+  Date.parse(String(point.properties?.['reported_at'] ?? point.properties?.['at']));
+
 export function usePoints(kind: Kind, area?: string) {
   const asked = useAsked(area);
   const at = useView().filters.at;
@@ -31,7 +34,7 @@ export function usePoints(kind: Kind, area?: string) {
       slicesOf(
         asked.from,
         asked.to,
-        wanted.map((one) => Date.parse(String(one.properties?.reported_at))),
+        wanted.map((one) => timeOf(one)),
       ),
     [asked.from, asked.to, wanted],
   );
@@ -40,7 +43,7 @@ export function usePoints(kind: Kind, area?: string) {
     const slice = slices[chosen];
     const features = slice
       ? wanted.filter((one) => {
-          const time = Date.parse(String(one.properties?.reported_at));
+          const time = timeOf(one);
           return time >= slice.from && time < slice.to;
         })
       : wanted;

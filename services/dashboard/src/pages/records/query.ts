@@ -10,6 +10,16 @@ import { useView } from '../../state/view.ts';
 export type Kind = 'incident' | 'fire';
 export const PLURAL: Record<Kind, string> = { incident: '/incidents', fire: '/fires' };
 
+/** Where one record of a kind is asked for. */
+export const ONE: Readonly<Record<string, string | undefined>> = {
+  incident: '/incidents',
+  fire: '/fires',
+  hazard: '/hazards/records',
+  dispute: '/disputes/records',
+  petition: '/petitions/records',
+  work_accident: '/work-accidents/records',
+};
+
 const PAGE = 100;
 
 /** `incident:JJ33…` is the record JJ33… of the kind incident. */

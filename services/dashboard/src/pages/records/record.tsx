@@ -4,12 +4,12 @@ import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
 import type { Answer, Row } from '../../api/types.ts';
 import { PageHead } from '../../frame/head.tsx';
-import { dateTime, full, type Key, number, span, t, tv } from '../../i18n/index.ts';
+import { dateTime, eventWord, full, type Key, number, span, t, tv } from '../../i18n/index.ts';
 import { useView } from '../../state/view.ts';
 import { useAreaName, useOutlines } from '../../ui/areas.ts';
 import { AreaMap } from '../../ui/map/map.tsx';
 import { Answered, Card, Empty } from '../../ui/states.tsx';
-import { type Kind, PLURAL } from './query.ts';
+import { ONE } from './query.ts';
 import './records.css';
 
 interface EventRow {
@@ -20,12 +20,14 @@ interface EventRow {
   received_at: string;
   source: string;
   actor?: string | null;
+  actor_organisation?: string | null;
+  actor_role?: string | null;
   payload: unknown;
-  topic: string;
+  topic?: string;
   partition: number;
   offset: number;
 }
-type Found = Answer<{ record: Row; events: EventRow[] }>;
+type Found = Answer<{ record: Row; events: EventRow[]; truncated?: boolean }>;
 
 /** First what an officer asks; the rest stands below, as the table names it. */
 const FIRST = [
@@ -47,22 +49,32 @@ const FIRST = [
   'outcome',
   'merged_into',
   'source',
+  'hazard_class',
+  'level',
+  'dispute_type',
+  'matter',
+  'fire_type',
+  'due_at',
   'reported_at',
+  'registered_at',
+  'lodged_at',
+  'answered_at',
+  'resolved_at',
   'dispatched_at',
   'arrived_at',
   'under_control_at',
   'extinguished_at',
   'closed_at',
 ] as const;
-const ALWAYS = new Set(['status', 'area_code', 'reported_at', 'closed_at']);
+const ALWAYS = new Set(['status', 'area_code']);
 
-const word = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 const blank = (value: unknown) => value === null || value === undefined || value === '';
 
 export function Page() {
   const { kind, id } = useView();
-  const known = kind === 'incident' || kind === 'fire';
-  const query = useQuery<Found>(known ? path(`${PLURAL[kind as Kind]}/${encodeURIComponent(id)}`) : null, {
+  const base = ONE[kind];
+  const known = base !== undefined;
+  const query = useQuery<Found>(known ? path(`${base}/${encodeURIComponent(id)}`) : null, {
     every: 10_000,
   });
   return (
@@ -156,7 +168,7 @@ function Happened({ event, before }: { event: EventRow; before: EventRow | undef
   return (
     <li>
       <div class="row">
-        <strong>{tv('event', word(event.event))}</strong>
+        <strong>{eventWord(event.event)}</strong>
         <time dateTime={event.occurred_at} title={full(event.occurred_at)}>
           {dateTime(event.occurred_at)}
         </time>
@@ -164,7 +176,10 @@ function Happened({ event, before }: { event: EventRow; before: EventRow | undef
       </div>
       <div class="small soft">
         {event.source}
-        {event.actor ? ` · ${event.actor}` : ''}
+        {[event.actor, event.actor_organisation, event.actor_role]
+          .filter(Boolean)
+          .map((one) => ` · ${one}`)
+          .join('')}
       </div>
       <details>
         <summary>{t('record.raw')}</summary>
@@ -182,7 +197,7 @@ function Happened({ event, before }: { event: EventRow; before: EventRow | undef
           <dt>{t('record.position')}</dt>
           <dd>
             <code>
-              {event.topic} / {event.partition} / {event.offset}
+              {[event.topic, event.partition, event.offset].filter((one) => one !== undefined).join(' / ')}
             </code>
           </dd>
         </dl>

@@ -11,6 +11,9 @@ export function classOf(row: RecordRow): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** When it came in. */
+export const timeOf = (row: RecordRow): string | null => text(row['at']) ?? text(row.reported_at);
+
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 export function RecordTable({
@@ -28,8 +31,8 @@ export function RecordTable({
     {
       key: 'reported_at',
       title: t('records.at'),
-      value: (row) => row.reported_at,
-      show: (row) => <a href={to(row)}>{dateTime(row.reported_at)}</a>,
+      value: timeOf,
+      show: (row) => <a href={to(row)}>{dateTime(timeOf(row))}</a>,
     },
     { key: 'class', title: t('records.class'), value: classOf, show: (row) => tv('class', classOf(row)) },
     ...(brief

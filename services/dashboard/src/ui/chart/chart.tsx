@@ -114,18 +114,21 @@ function Drawing(props: ChartProps & { chart: { current: EChartsType | null } })
       sized.observe(element.current);
       setReady(true);
     };
-    // What is below the fold loads when it is about to be seen.
-    const seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        seen.disconnect();
-        void load();
-      },
-      { rootMargin: '80px' },
-    );
+    const all = () => {
+      seen.disconnect();
+      if (!chart.current) void load();
+    };
+    addEventListener('quanyu:draw', all, { once: true });
+    // What is below the fold loads when it is seen.
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      void load();
+    });
     if (element.current) seen.observe(element.current);
     return () => {
       gone = true;
+      removeEventListener('quanyu:draw', all);
       seen.disconnect();
       sized?.disconnect();
       chart.current?.dispose();

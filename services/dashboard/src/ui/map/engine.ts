@@ -28,6 +28,8 @@ export interface Handlers {
   pick: (code: string) => void;
   hover: (code: string | null, x: number, y: number) => void;
   point: (subject: string) => void;
+  /** Something can be seen. */
+  drawn: () => void;
 }
 export interface MapHandle {
   areas: (areas: GeoJSON.FeatureCollection) => void;
@@ -209,6 +211,7 @@ export function start(element: HTMLElement, first: Inks, handlers: Handlers): Ma
       });
   };
   map.on('load', draw);
+  map.once('idle', handlers.drawn);
   map.on('resize', fit);
 
   const code = (features: MapGeoJSONFeature[] | undefined) => String(features?.[0]?.properties.code ?? '');

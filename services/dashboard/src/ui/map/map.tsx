@@ -53,6 +53,7 @@ export function AreaMap(props: AreaMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const handle = useRef<MapHandle | null>(null);
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
+  const [drawn, setDrawn] = useState(false);
   const [hover, setHover] = useState<{ code: string; x: number; y: number } | null>(null);
   const theme = useTheme();
   const latest = useRef(props);
@@ -68,6 +69,7 @@ export function AreaMap(props: AreaMapProps) {
           pick: (code) => latest.current.onPick?.(code),
           hover: (code, x, y) => setHover(code && latest.current.bubble ? { code, x, y } : null),
           point: (subject) => latest.current.onPoint?.(subject),
+          drawn: () => setDrawn(true),
         });
         setState('ready');
       })
@@ -114,11 +116,11 @@ export function AreaMap(props: AreaMapProps) {
       class="map"
       role="group"
       aria-label={props.label}
-      data-state={state}
+      data-state={state === 'ready' && !drawn ? 'loading' : state}
       style={props.height ? { height: `${props.height}px` } : undefined}
     >
       <div class="canvas" ref={element} />
-      {state === 'loading' ? <div class="state">{t('map.loading')}</div> : null}
+      {state !== 'failed' && !drawn ? <div class="state">{t('map.loading')}</div> : null}
       {state === 'failed' ? <div class="state">{t('map.failed')}</div> : null}
       <div class="zoom">
         <MapButton icon="plus" label={t('map.zoom.in')} act={() => handle.current?.zoom(0.7)} />
@@ -165,36 +167,38 @@ function paintAll(
   paint: AreaMapProps['paint'],
   size: number,
 ): GeoJSON.FeatureCollection {
-  const features = areas.features.map((area): GeoJSON.Feature => {
-    const own = (area.properties ?? {}) as Record<string, unknown>;
-    const code = String(own.code ?? own.id ?? '');
-    const [longitude, latitude] = middleOf(area.geometry);
-    const base = { code, longitude, latitude };
-    if (own.kind === 'county') return { ...area, properties: { ...base, role: 'outline' } };
-    if (own.overlay === true) return { ...area, properties: { ...base, role: 'overlay' } };
-    const { fill, hatch, label, ink, halo } = paint(code, own);
-    const properties = {
-      ...base,
-      role: 'town',
-      fill: token(fill),
-      size,
-      order: hatch && hatch !== 'unknown' ? 0 : 1,
-      ...(hatch ? { hatch } : {}),
-      ...(label ? { label } : {}),
-      ...(ink ? { ink: token(ink) } : {}),
-      ...(halo ? { halo: token(halo) } : {}),
-    };
-    return { ...area, properties };
-  });
+  const features = areas.features
+    .filter((area) => area.geometry)
+    .map((area): GeoJSON.Feature => {
+      const own = (area.properties ?? {}) as Record<string, unknown>;
+      const code = String(own.code ?? own.id ?? '');
+      const [longitude, latitude] = middleOf(area.geometry);
+      const base = { code, longitude, latitude };
+      if (own.kind === 'county') return { ...area, properties: { ...base, role: 'outline' } };
+      if (own.overlay === true) return { ...area, properties: { ...base, role: 'overlay' } };
+      const { fill, hatch, label, ink, halo } = paint(code, own);
+      const properties = {
+        ...base,
+        role: 'town',
+        fill: token(fill),
+        size,
+        order: hatch && hatch !== 'unknown' ? 0 : 1,
+        ...(hatch ? { hatch } : {}),
+        ...(label ? { label } : {}),
+        ...(ink ? { ink: token(ink) } : {}),
+        ...(halo ? { halo: token(halo) } : {}),
+      };
+      return { ...area, properties };
+    });
   return { type: 'FeatureCollection', features };
 }
 
 /** The middle of the largest ring: inside its shape more often than the seat of the town. */
-function middleOf(geometry: GeoJSON.Geometry): [number | null, number | null] {
+function middleOf(geometry: GeoJSON.Geometry | null): [number | null, number | null] {
   const rings =
-    geometry.type === 'Polygon'
+    geometry?.type === 'Polygon'
       ? [geometry.coordinates[0] ?? []]
-      : geometry.type === 'MultiPolygon'
+      : geometry?.type === 'MultiPolygon'
         ? geometry.coordinates.map((one) => one[0] ?? [])
         : [];
   const ring = rings.sort((a, b) => b.length - a.length)[0] ?? [];
@@ -232,7 +236,7 @@ function boundsOf(
   };
   for (const area of areas.features) {
     if (focus && String(area.properties?.code) !== focus) continue;
-    if ('coordinates' in area.geometry) walk(area.geometry.coordinates);
+    if (area.geometry && 'coordinates' in area.geometry) walk(area.geometry.coordinates);
   }
   return box[0] <= box[2] ? box : focus ? boundsOf(areas, null) : null;
 }

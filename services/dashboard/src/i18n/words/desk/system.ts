@@ -19,6 +19,7 @@ export const system = {
   'system.partition': ['分区', 'Partition'],
   'system.duplicates': ['重复', 'Duplicates'],
   'system.rejected': ['拒收', 'Rejected'],
+  'system.rejected_all': ['拒收与死信共 {n} 条。', 'Rejected and dead letters: {n}.'],
   'system.last_offset': ['末位', 'Last offset'],
   'system.at': ['时间', 'At'],
   'system.agrees': ['一致', 'agrees'],
