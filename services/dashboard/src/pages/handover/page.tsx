@@ -224,24 +224,28 @@ function Changed({ shift }: { shift: Shift }) {
   );
 }
 
+/** Ids of the warnings that were handed over, and of those that somebody else changed meanwhile. */
 interface Signed {
-  handed_over?: number;
-  failed?: unknown[] | number;
+  handed_over: string[];
+  passed_over: string[];
 }
 
 /** The signature is that of the session's organisation and role; on paper two lines take its place. */
 function Sign({ shift }: { shift: Shift }) {
   const who = useStore(session);
   const [note, setNote] = useState('');
+  const [organisation, setOrganisation] = useState('');
   const [working, setWorking] = useState(false);
   const [said, setSaid] = useState<{ good: boolean; text: string; at: number } | null>(null);
   const now = useNow(30_000);
   const sign = async () => {
     setWorking(true);
     try {
-      const answer = await send<Signed | null>('POST', '/handover', { note: note.trim() });
-      const failed = typeof answer?.failed === 'number' ? answer.failed : (answer?.failed?.length ?? 0);
-      const n = answer?.handed_over ?? shift.open.length - failed;
+      const answer = await send<Signed>('POST', '/handover', {
+        organisation: organisation.trim(),
+        ...(note.trim() === '' ? {} : { note: note.trim() }),
+      });
+      const [n, failed] = [answer.handed_over.length, answer.passed_over.length];
       setSaid({
         good: failed === 0,
         text: failed === 0 ? t('handover.signed', { n }) : t('handover.signed_part', { n, failed }),
@@ -271,12 +275,24 @@ function Sign({ shift }: { shift: Shift }) {
           >
             <p class="small soft">{t('handover.sign_help')}</p>
             <div class="field">
+              <label for="handover-organisation">{t('handover.organisation')}</label>
+              <input
+                id="handover-organisation"
+                class="input"
+                required
+                maxLength={200}
+                placeholder={t('handover.organisation_hint')}
+                value={organisation}
+                onInput={(event) => setOrganisation(event.currentTarget.value)}
+              />
+            </div>
+            <div class="field">
               <label for="handover-note">{t('handover.note')}</label>
               <textarea
                 id="handover-note"
                 class="textarea"
                 rows={2}
-                maxLength={2_000}
+                maxLength={1_000}
                 placeholder={t('handover.note_hint')}
                 value={note}
                 onInput={(event) => setNote(event.currentTarget.value)}
@@ -289,7 +305,11 @@ function Sign({ shift }: { shift: Shift }) {
                 <strong>{who.roles.map((role) => t(`role.${role}` as Key)).join('、')}</strong> ({who.name})
               </span>
               <span class="spread" />
-              <button type="submit" class="button primary" disabled={working || shift.open.length === 0}>
+              <button
+                type="submit"
+                class="button primary"
+                disabled={working || shift.open.length === 0 || organisation.trim() === ''}
+              >
                 {working
                   ? t('inbox.pending')
                   : shift.open.length === 0

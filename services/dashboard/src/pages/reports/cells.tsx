@@ -35,7 +35,8 @@ const NONE = new Set([
   'incident',
   'days_since_drill',
 ]);
-const NEVER = new Set(['silent_days', 
+const NEVER = new Set([
+  'silent_days',
   'last_report_at',
   'last_case_at',
   'last_incident_at',

@@ -84,7 +84,7 @@ export function Page() {
         <Answered query={system}>
           {({ value }) => (
             <>
-              <Proof of={value.ledger} now={now} />
+              <Proof of={value.ledger} rejected={value.rejected} now={now} />
               <Versions of={value.versions} />
             </>
           )}
@@ -274,7 +274,15 @@ function Beats({ source, beats: of }: { source: string; beats: readonly Beat[] }
 const agrees = (row: Partition): boolean | null =>
   row.agrees === null || row.agrees === undefined ? null : Boolean(row.agrees);
 
-function Proof({ of, now }: { of: readonly Partition[]; now: number }) {
+function Proof({
+  of,
+  rejected,
+  now,
+}: {
+  of: readonly Partition[];
+  rejected: number | null | undefined;
+  now: number;
+}) {
   const differ = of.filter((row) => agrees(row) === false).length;
   const unproved = of.filter((row) => agrees(row) === null).length;
   const columns: Column<Partition>[] = [
@@ -322,7 +330,12 @@ function Proof({ of, now }: { of: readonly Partition[]; now: number }) {
       <span class="tag good">{t('system.all_agree', { n: of.length })}</span>
     );
   return (
-    <Card title={t('system.ledger')} flush actions={word} foot={t('system.ledger_help')}>
+    <Card
+      title={t('system.ledger')}
+      flush
+      actions={word}
+      foot={`${t('system.ledger_help')}${rejected === undefined ? '' : ` ${t('system.rejected_all', { n: number(rejected) })}`}`}
+    >
       {of.length === 0 ? (
         <Empty>{t('system.ledger_none')}</Empty>
       ) : (

@@ -112,7 +112,10 @@ async function one(action: Action, warning: WarningRow, details: Details): Promi
     if (!(error instanceof ApiError)) throw error;
     if (error.kind !== 'conflict') return { kind: 'refused', error };
     const detail = await read(warning.id);
-    return { kind: 'moved', since: detail ? since(detail, warning) : [], now: detail?.warning ?? null };
+    const happened = detail ? since(detail, warning) : [];
+    // Nothing moved: it cannot be done where the warning stands, and the service says why.
+    if (happened.length === 0 && error.problem.reason !== 'TURN_MOVED') return { kind: 'refused', error };
+    return { kind: 'moved', since: happened, now: detail?.warning ?? null };
   }
   await read(warning.id);
   return { kind: 'done' };

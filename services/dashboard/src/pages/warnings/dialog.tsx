@@ -12,7 +12,8 @@ import { type Action, allowed, shelvingWrong } from './lifecycle.ts';
 
 /** Actions that need nothing more than a click. */
 export const AT_ONCE: readonly Action[] = ['acknowledge', 'resume'];
-const TEXT_MAX = 2_000;
+/** What the service takes. */
+const TEXT_MAX = 1_000;
 
 interface DialogProps {
   action: Action;

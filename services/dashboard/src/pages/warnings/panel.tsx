@@ -129,11 +129,7 @@ function Head({
         <span class="spread" />
         <span class="no-print row tight">
           <CopyLink />
-          <a
-            class="button quiet small"
-            href={`/api/v1/warnings/${encodeURIComponent(of.id)}/cap.xml`}
-            download={`${of.id}.cap.xml`}
-          >
+          <a class="button quiet small" href={`/api/v1/warnings/${encodeURIComponent(of.id)}/cap.xml`}>
             <Icon name="download" />
             {t('inbox.cap')}
           </a>

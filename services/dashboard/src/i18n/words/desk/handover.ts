@@ -22,7 +22,10 @@ export const handover = {
   ],
   'handover.sign_as': ['署名', 'Signed as'],
   'handover.organisation': ['接班单位', 'Who takes over'],
-  'handover.organisation_hint': ['单位或岗位，例如 夜班指挥席', 'an organisation or a post, such as the night desk'],
+  'handover.organisation_hint': [
+    '单位或岗位，例如 夜班指挥席',
+    'an organisation or a post, such as the night desk',
+  ],
   'handover.note': ['交接说明', 'Note for the next shift'],
   'handover.note_hint': ['例如 城西持续关注', 'such as: keep an eye on the west side'],
   'handover.no_person': ['不要写任何个人的姓名、号码。', 'Never write a person’s name or number.'],
