@@ -57,9 +57,11 @@ const SHARES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   in_time_percent: [
     ['in_time', 'due'],
     ['in_time', 'pushed'],
+    ['in_time', 'arrived'],
   ],
   false_percent: [['false_alarms', 'assessed']],
   known_reached_percent: [['known_reached', 'known']],
+  inspected_percent: [['inspected', 'enterprises']],
   percent: [
     ['services', 'services_all'],
     ['without_area', 'subjects'],
@@ -79,7 +81,7 @@ const RATES: Readonly<Record<string, { count: string; exposure?: string }>> = {
   hazards_cleared_per_day: { count: 'hazards_cleared', exposure: 'days' },
 };
 
-const AREAS = new Set(['area', 'area_code', 'town', 'theatre_code']);
+const AREAS = new Set(['area', 'area_code', 'town', 'theatre_code', 'theatre', 'grid_code']);
 const SUBJECTS = new Set([
   'subject',
   'grid',
