@@ -72,7 +72,7 @@ function Frame() {
       <div class="body">
         <Top onMenu={() => setMenu(!menu)} onSearch={() => setFind(true)} menuOpen={menu} />
         <Banners />
-        <main class="main" id="content">
+        <main class="main" id="content" tabIndex={-1}>
           <CurrentPage name={view.page} />
         </main>
       </div>

@@ -1,23 +1,15 @@
 // The live stream: one connection for the whole browser, whatever the number of tabs, and its state for everyone to see.
 // The tab that holds the lock listens and tells the others; when it goes, the next one takes over. When nothing comes, freshness
 // is polled instead, and the state says so. It never says “live” without a sign of life in the last seconds.
-import type { Freshness, Snapshot, WarningRow } from '../api/types.ts';
+import type { Freshness } from '../api/types.ts';
 import { backend } from './backend.ts';
+import { apply, type Live, type LiveState } from './snapshot.ts';
 import { createStore } from './store.ts';
 
-export type LiveState = 'live' | 'reconnecting' | 'stale' | 'paused';
-export interface Live {
-  state: LiveState;
-  snapshot: Snapshot | null;
-  /** Warnings that changed, newest last; bounded. */
-  changed: WarningRow[];
-  /** Grows with every change of warnings, so that lists can be asked again. */
-  warningsTick: number;
-  countsTick: number;
-}
-
-const FEED_MAX = 60;
 const QUIET_MS = 5_000;
+
+export type { Live, LiveState } from './snapshot.ts';
+
 const store = createStore<Live>({
   state: 'reconnecting',
   snapshot: null,
@@ -51,48 +43,6 @@ function settle() {
         ? 'live'
         : 'reconnecting';
   if (store.get().state !== state) store.update((now) => ({ ...now, state }));
-}
-
-/** What an event changes. Pure but for the clock of `lastSign`. */
-export function apply(now: Live, name: string, data: unknown): Live {
-  const snapshot = now.snapshot;
-  if (name === 'snapshot') {
-    const whole = data as Snapshot;
-    const freshness = whole.freshness ?? snapshot?.freshness ?? null;
-    return {
-      ...now,
-      snapshot: { ...whole, freshness, feed: whole.feed ?? [] },
-      warningsTick: now.warningsTick + 1,
-      countsTick: now.countsTick + 1,
-    };
-  }
-  if (!snapshot) return now;
-  if (name === 'freshness') return { ...now, snapshot: { ...snapshot, freshness: data as Freshness } };
-  if (name === 'counts') {
-    return {
-      ...now,
-      countsTick: now.countsTick + 1,
-      snapshot: { ...snapshot, counts: data as Snapshot['counts'] },
-    };
-  }
-  if (name === 'feed') {
-    const items = (data as { items: Snapshot['feed'] }).items ?? [];
-    const key = (item: Snapshot['feed'][number]) => `${item.subject} ${item.event} ${item.received_at}`;
-    const known = new Set(snapshot.feed.map(key));
-    const fresh = items.filter((item) => !known.has(key(item)));
-    const feed = [...fresh, ...snapshot.feed].sort((a, b) => b.received_at.localeCompare(a.received_at));
-    return { ...now, snapshot: { ...snapshot, feed: feed.slice(0, FEED_MAX) } };
-  }
-  if (name === 'warnings') {
-    const body = data as { changed?: WarningRow[]; counts?: Snapshot['warnings'] };
-    return {
-      ...now,
-      changed: [...now.changed, ...(body.changed ?? [])].slice(-50),
-      warningsTick: now.warningsTick + 1,
-      snapshot: { ...snapshot, warnings: body.counts ?? snapshot.warnings },
-    };
-  }
-  return now;
 }
 
 function take(name: string, data: unknown) {

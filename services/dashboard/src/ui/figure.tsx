@@ -4,16 +4,9 @@ import type { ComponentChildren } from 'preact';
 import type { Comparison } from '../api/types.ts';
 import { civil, either, fixed, named, number, signed, t } from '../i18n/index.ts';
 import { view } from '../state/view.ts';
+import { type Tone, toneOf } from './tone.ts';
 
-export type Tone = 'fall' | 'rise' | 'none';
-
-/** Which way the evidence points, from its stable code or its English word. */
-export function toneOf(comparison: Pick<Comparison, 'evidence'>): Tone {
-  const code = comparison.evidence ? `${comparison.evidence.code} ${comparison.evidence.word}` : '';
-  if (code.includes('fall')) return 'fall';
-  if (code.includes('rise')) return 'rise';
-  return 'none';
-}
+export { type Tone, toneOf } from './tone.ts';
 
 export function Value({
   value,

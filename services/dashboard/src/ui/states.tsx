@@ -5,6 +5,8 @@ import { useId } from 'preact/hooks';
 import type { ApiError } from '../api/errors.ts';
 import type { Query } from '../api/query.ts';
 import { t } from '../i18n/index.ts';
+import { backend } from '../state/backend.ts';
+import { useStore } from '../state/store.ts';
 
 export function Waiting() {
   return (
@@ -44,7 +46,19 @@ export function Answered<T>({
   query: Query<T>;
   children: (data: T) => ComponentChildren;
 }) {
-  if (query.data !== null) return <>{children(query.data)}</>;
+  const down = useStore(backend.store).state !== 'up';
+  if (query.data !== null) {
+    // An outage has its banner; a single question that fails says so where its answer stands.
+    if (!query.error || down) return <>{children(query.data)}</>;
+    return (
+      <>
+        <p class="kept" role="status">
+          <span class="tag caution">{t('fresh.kept')}</span> {query.error.title}
+        </p>
+        {children(query.data)}
+      </>
+    );
+  }
   if (query.error) return <Failed error={query.error} again={query.again} />;
   return <Waiting />;
 }

@@ -9,6 +9,7 @@ export const city = {
   'city.both.no': ['双降：依据不足', 'Both fall: not enough evidence'],
   'city.both.rise': ['双降：不成立，有上升依据', 'Both fall: no, there is evidence of a rise'],
   'city.both.unknown': ['双降：未知', 'Both fall: unknown'],
+  'city.whole': ['全市', 'Whole city'],
   'city.versus': ['{now} 对比 {reference}', '{now} against {reference}'],
   'city.map': ['镇街地图', 'Towns'],
   'city.map.warnings': ['预警', 'Warnings'],

@@ -6,9 +6,10 @@ import type { Answer, Comparison } from '../../api/types.ts';
 import { civil, t } from '../../i18n/index.ts';
 import { daysOf } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
-import { ComparisonFigure, toneOf } from '../../ui/figure.tsx';
+import { ComparisonFigure } from '../../ui/figure.tsx';
 import { againstWords } from '../../ui/range.tsx';
 import { Answered } from '../../ui/states.tsx';
+import { verdict } from '../../ui/tone.ts';
 
 export function useComparisons(area?: string) {
   const view = useView();
@@ -21,19 +22,7 @@ export function useComparisons(area?: string) {
   );
 }
 
-/** What the evidence for incidents and fires says together. */
-export function verdict(figures: readonly Comparison[]): 'yes' | 'no' | 'rise' | 'unknown' {
-  const two = ['incident.effective', 'fire.counted'].map((id) =>
-    figures.find((one) => one.definition.startsWith(id)),
-  );
-  if (two.some((one) => !one || one.current.count === null || (!one.evidence && !one.not_testable)))
-    return 'unknown';
-  const tones = two.map((one) => (one ? toneOf(one) : 'none'));
-  if (tones.every((tone) => tone === 'fall')) return 'yes';
-  return tones.includes('rise') ? 'rise' : 'no';
-}
-
-export function BothFall({ area }: { area?: string }) {
+export function BothFall({ area, title }: { area?: string; title?: string }) {
   const view = useView();
   const query = useComparisons(area);
   return (
@@ -44,6 +33,7 @@ export function BothFall({ area }: { area?: string }) {
         return (
           <section class="both" aria-label={t(`city.both.${found}`)}>
             <p class="both-line">
+              {title ? <strong>{title}</strong> : null}
               <strong class={found === 'yes' ? 'tag good' : found === 'rise' ? 'tag bad' : 'tag'}>
                 {t(`city.both.${found}`)}
               </strong>

@@ -1,6 +1,8 @@
 // The city at a glance: both-fall figures, the map of towns, open warnings, what is coming in, who is silent. Drills to towns.
 import { PageHead } from '../../frame/head.tsx';
-import { type Key, t } from '../../i18n/index.ts';
+import { either, type Key, t } from '../../i18n/index.ts';
+import { session } from '../../state/session.ts';
+import { useStore } from '../../state/store.ts';
 import { filter, useView } from '../../state/view.ts';
 import { townsOf, useAreas } from '../../ui/areas.ts';
 import { SilentSources } from '../../ui/freshness.tsx';
@@ -25,6 +27,18 @@ export function useMode(): Mode {
   return asked && MODES.includes(asked) ? asked : 'warnings';
 }
 
+/** A town's officer sees the town's figures and, beside them, those of the whole city. */
+function Falls() {
+  const own = useStore(session)?.area;
+  if (!own || own.code.length <= 6) return <BothFall />;
+  return (
+    <>
+      <BothFall area={own.code} title={either(own.name_zh, own.name)} />
+      <BothFall area={own.code.slice(0, 6)} title={t('city.whole')} />
+    </>
+  );
+}
+
 function City() {
   const areas = useAreas();
   const mode = useMode();
@@ -38,7 +52,7 @@ function City() {
           <SilentSources of={areas.data?.freshness} />
         </div>
       ) : null}
-      <BothFall />
+      <Falls />
       <div class="city-grid">
         <Viewable
           name="map"

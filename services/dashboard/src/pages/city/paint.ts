@@ -37,7 +37,7 @@ export function paintTown(
   const name = shortOf(area);
   const label = (second: string) => (labels ? { label: `${name}\n${second}` } : {});
   const count = countOf(area, mode);
-  if (!area.mine) return { fill: '--map-unknown', hatch: 'unknown', ...label(t('map.not_mine')) };
+  if (!area.mine) return { fill: '--map-unknown', hatch: 'unknown', ...(labels ? { label: name } : {}) };
   if (count === null) return { fill: '--map-unknown', hatch: 'unknown', ...label(t('unknown')) };
   if (mode === 'warnings') {
     const colour: Colour | null = area.figures?.colour ?? null;

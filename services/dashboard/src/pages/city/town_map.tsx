@@ -38,7 +38,11 @@ export function TownMap({ mode, focus, points, labelSize, legend = true }: TownM
       onPick={(code) => code !== focus && go({ page: 'town', id: code })}
       onPoint={(subject) => openRecord(subject)}
       bubble={(code) => <Bubble area={find(code)} />}
-      legend={legend && !focus ? <Legend mode={mode} steps={steps} /> : null}
+      legend={
+        legend && !focus ? (
+          <Legend mode={mode} steps={steps} foreign={towns.some((area) => !area.mine)} />
+        ) : null
+      }
     />
   );
 }
@@ -78,7 +82,13 @@ function Bubble({ area }: { area: Area | undefined }) {
   );
 }
 
-function Legend({ mode, steps }: { mode: Mode; steps: readonly number[] }) {
+function Legend({ mode, steps, foreign }: { mode: Mode; steps: readonly number[]; foreign: boolean }) {
+  const hidden = foreign ? (
+    <li>
+      <span class="swatch hatched" />
+      {t('map.not_mine')}
+    </li>
+  ) : null;
   if (mode === 'warnings') {
     return (
       <ul class="legend" aria-label={t('map.legend')}>
@@ -87,6 +97,7 @@ function Legend({ mode, steps }: { mode: Mode; steps: readonly number[] }) {
             <ColourChip colour={colour} />
           </li>
         ))}
+        {hidden}
       </ul>
     );
   }
@@ -98,6 +109,7 @@ function Legend({ mode, steps }: { mode: Mode; steps: readonly number[] }) {
           {at === 0 ? 0 : (steps[at - 1] ?? 0) + 1}–{end}
         </li>
       ))}
+      {hidden}
     </ul>
   );
 }

@@ -31,6 +31,8 @@ export function Trend({ kind, area, title }: { kind: 'incident' | 'fire'; area?:
         const series: ChartSeries[] = [
           {
             name: t('figure.current'),
+            // A few fires a day are things to count, not a curve.
+            kind: kind === 'fire' ? 'bar' : 'line',
             points: points.map((point) => ({ at: point.from, value: point.count, running: !point.complete })),
           },
         ];
@@ -50,7 +52,11 @@ export function Trend({ kind, area, title }: { kind: 'incident' | 'fire'; area?:
             step={step}
             zooms
             height={220}
-            foot={<Definition id={answer.definition?.id} rule={answer.definition?.rule ?? null} />}
+            foot={
+              answer.definition ? (
+                <Definition id={answer.definition.id} rule={answer.definition.rule} />
+              ) : null
+            }
           />
         );
       }}

@@ -26,7 +26,7 @@ export function Wall() {
   const held = PANELS.find((panel) => panel === view.filters.panel);
   const [at, setAt] = useState(0);
   useEffect(() => {
-    if (held) return;
+    if (held || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const timer = setInterval(() => setAt((before) => before + 1), TURN_MS);
     return () => clearInterval(timer);
   }, [held]);

@@ -2,6 +2,8 @@
 import { path } from '../../api/client.ts';
 import { PageHead } from '../../frame/head.tsx';
 import { number, t, tv } from '../../i18n/index.ts';
+import { session } from '../../state/session.ts';
+import { useStore } from '../../state/store.ts';
 import { filter, go, useView } from '../../state/view.ts';
 import { townsOf, useAreaName, useAreas, useOutlines, useShortName } from '../../ui/areas.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -36,6 +38,8 @@ export function RecordList({ kind }: { kind: Kind }) {
   const name = useAreaName();
   const records = useRecords(kind);
   const asked = useAsked();
+  // Towns side by side are for those who may see more than one.
+  const town = (useStore(session)?.area?.code.length ?? 0) > 6;
   return (
     <div class="page">
       <PageHead answer={records.first.data}>
@@ -44,7 +48,7 @@ export function RecordList({ kind }: { kind: Kind }) {
       <div class="record-grid">
         <Where kind={kind} />
         <Breakdown kind={kind} by="class" title={t('records.classes')} name={(part) => tv('class', part)} />
-        <Breakdown kind={kind} by="area" title={t('records.areas')} name={name} />
+        {town ? null : <Breakdown kind={kind} by="area" title={t('records.areas')} name={name} />}
       </div>
       <Trend
         kind={kind}
