@@ -1,33 +1,33 @@
 // The warning inbox and a warning's own address: the list with its filters, beside it the one that is open, what can be done to one
 // or to many, and what became of it. It follows the stream without being loaded again; all that it shows is in the address.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WarningRow } from '../../api/types.ts';
 import { PageHead } from '../../frame/head.tsx';
 import { number, t } from '../../i18n/index.ts';
 import { useNow } from '../../state/clock.ts';
-import { live } from '../../state/live.ts';
 import { session } from '../../state/session.ts';
 import { createStore, useStore } from '../../state/store.ts';
-import { filter, go, useView } from '../../state/view.ts';
-import { FreshnessBadge, useClaim } from '../../ui/freshness.tsx';
+import { filter, useView } from '../../state/view.ts';
+import { FreshnessBadge } from '../../ui/freshness.tsx';
 import { Failed, Waiting } from '../../ui/states.tsx';
 import { act } from './act.ts';
 import { Bulk } from './bulk.tsx';
+import { None, useRing } from './calm.tsx';
 import { ActionDialog, AT_ONCE } from './dialog.tsx';
 import { Filters, useFilter } from './filters.tsx';
-import { matches, newlyRaised } from './inbox.ts';
+import { matches } from './inbox.ts';
 import { useInboxKeys } from './keys.ts';
 import { type Action, allowed } from './lifecycle.ts';
 import { inOrder, List } from './list.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';
-import { ring } from './sound.ts';
 import { useWarnings } from './state.ts';
 import './warnings.css';
 
 /** Those that are ticked, while one goes from the list to one of them and back. */
 const ticked = createStore<ReadonlySet<string>>(new Set());
 let scrolled = 0;
+
 /** More than anybody reads; the rest are behind filters. */
 const SHOWN = 200;
 
@@ -186,52 +186,4 @@ export function Page() {
       <Outcomes />
     </div>
   );
-}
-
-/** A calm town and a dead feed do not look the same. */
-function None({
-  filtered,
-  freshness,
-  state,
-}: {
-  filtered: boolean;
-  freshness: Parameters<typeof useClaim>[0];
-  state: string;
-}) {
-  const claim = useClaim(freshness);
-  if (filtered || state === 'ended' || state === 'all' || state === 'returned') {
-    return (
-      <div class="state">
-        <strong>{t('inbox.none')}</strong>
-        {filtered ? (
-          <button type="button" class="button small" onClick={() => go({ filters: {} })}>
-            {t('inbox.clear_filters')}
-          </button>
-        ) : null}
-      </div>
-    );
-  }
-  const calm = claim === 'live' && (freshness?.sources_silent.length ?? 1) === 0;
-  return (
-    <div class={calm ? 'state calm' : 'state not-calm'}>
-      <strong>{t('inbox.none_open')}</strong>
-      <span class="soft">{t(calm ? 'inbox.none_open_live' : 'inbox.none_open_stale')}</span>
-      <FreshnessBadge of={freshness} />
-    </div>
-  );
-}
-
-/** Rings for what was raised since the list was first read; never for what was there already. */
-function useRing(warnings: readonly WarningRow[]) {
-  const known = useRef<readonly WarningRow[] | null>(null);
-  useEffect(() => {
-    const before = known.current;
-    if (warnings.length > 0 || before !== null) known.current = warnings;
-    if (before === null || live.paused()) return;
-    const raised = newlyRaised(before, warnings);
-    const gravest = ['red', 'orange', 'yellow', 'blue'].find((colour) =>
-      raised.some((warning) => warning.colour === colour),
-    );
-    if (gravest) ring(gravest);
-  }, [warnings]);
 }
