@@ -76,7 +76,12 @@ function plan(path: string, entry: Entry) {
   const failed = entry.error?.kind;
   const recovers =
     failed === 'network' || failed === 'timeout' || failed === 'unavailable' || failed === 'limited';
-  const wait = recovers ? Math.min(every, 3_000) : failed ? Number.POSITIVE_INFINITY : every;
+  // A fault of the service may be over by the next time; what is forbidden or missing stays so.
+  const wait = recovers
+    ? Math.min(every, 3_000)
+    : failed && failed !== 'server'
+      ? Number.POSITIVE_INFINITY
+      : every;
   if (!Number.isFinite(wait)) return;
   entry.timer = setTimeout(() => {
     if (entry.users.size === 0) return;

@@ -29,6 +29,7 @@ export function App() {
     return (
       <>
         <Banners />
+        <p class="splash">{t('product')}</p>
         <div class="main">
           <Waiting />
         </div>

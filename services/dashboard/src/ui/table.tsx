@@ -2,7 +2,7 @@
 // Used by every page. The sort order is in the address when the table has a name.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { number, t } from '../i18n/index.ts';
+import { fixed, number, t } from '../i18n/index.ts';
 import { filter, goTo, useView } from '../state/view.ts';
 import { csv, download } from './csv.ts';
 import { Icon } from './icons.tsx';
@@ -157,7 +157,9 @@ function Cell<R>({ column, row }: { column: Column<R>; row: R }) {
     : unknown
       ? t('unknown')
       : typeof value === 'number' && column.number
-        ? number(value, column.digits ?? 0)
+        ? column.digits
+          ? fixed(value, column.digits)
+          : number(value)
         : String(value);
   const classes = [column.number ? 'number' : '', unknown && !column.show ? 'unknown' : '']
     .filter(Boolean)

@@ -61,6 +61,7 @@ export const figures = {
   'map.reset': ['复位', 'Reset view'],
   'map.label': ['镇街地图', 'Map of towns'],
   'map.legend': ['图例', 'Legend'],
+  'map.overlay': ['功能区', 'Zone'],
   'map.not_mine': ['无权查看', 'Not yours'],
   'range.label': ['时间范围', 'Range'],
   'range.relative': ['相对范围', 'Relative'],

@@ -71,7 +71,6 @@ export function Effect() {
               ) : (
                 <p>{t('campaign.effect.untestable', { reason: value.not_testable ?? t('unknown') })}</p>
               )}
-              <h3>{t('campaign.displacement')}</h3>
               {value.displacement?.effect ? (
                 <Ratio found={value.displacement.effect} what={t('campaign.displacement')} />
               ) : (

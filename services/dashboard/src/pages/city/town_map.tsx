@@ -83,6 +83,12 @@ function Bubble({ area }: { area: Area | undefined }) {
 }
 
 function Legend({ mode, steps, foreign }: { mode: Mode; steps: readonly number[]; foreign: boolean }) {
+  const overlay = (
+    <li>
+      <span class="swatch dashed" />
+      {t('map.overlay')}
+    </li>
+  );
   const hidden = foreign ? (
     <li>
       <span class="swatch hatched" />
@@ -97,6 +103,7 @@ function Legend({ mode, steps, foreign }: { mode: Mode; steps: readonly number[]
             <ColourChip colour={colour} />
           </li>
         ))}
+        {overlay}
         {hidden}
       </ul>
     );
@@ -109,6 +116,7 @@ function Legend({ mode, steps, foreign }: { mode: Mode; steps: readonly number[]
           {at === 0 ? 0 : (steps[at - 1] ?? 0) + 1}–{end}
         </li>
       ))}
+      {overlay}
       {hidden}
     </ul>
   );

@@ -19,16 +19,19 @@ export function usePoints(kind: Kind, area?: string) {
   const at = useView().filters.at;
   const query = useQuery<Points>(
     path('/points', { kind, from: asked.from, to: asked.to, area: asked.area }),
-    { every: 30_000 },
+    { every: 60_000 },
   );
+  // Points come without a tag: the same ones are not handed to the map again.
+  const features = query.data?.features;
+  const last = features?.at(-1)?.properties?.['subject'];
+  const first = features?.[0]?.properties?.['subject'];
   const wanted = useMemo(() => {
-    const features = query.data?.features ?? [];
-    return features.filter(
+    return (features ?? []).filter(
       (one) =>
         (!asked.class || one.properties?.class === asked.class) &&
         (!asked.status || one.properties?.status === asked.status),
     );
-  }, [query.data, asked.class, asked.status]);
+  }, [features?.length, first, last, asked.class, asked.status]);
   const slices = useMemo(
     () =>
       slicesOf(

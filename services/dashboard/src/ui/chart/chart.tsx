@@ -223,6 +223,7 @@ function Drag({ chart, axis }: { chart: { current: EChartsType | null }; axis: r
 function ChartTable({ name, label, series, step = 'day' }: ChartProps) {
   const keys = [...new Set(series.flatMap((one) => one.points.map((point) => point.at)))];
   if (step !== 'name') keys.sort();
+  const whole = series.every((one) => one.points.every((point) => Number.isInteger(point.value ?? 0)));
   const rows = keys.map((at) => ({
     at,
     points: series.map((one) => one.points.find((point) => point.at === at)),
@@ -241,7 +242,7 @@ function ChartTable({ name, label, series, step = 'day' }: ChartProps) {
         key: `v${index}`,
         title: one.name,
         number: true,
-        digits: 2,
+        digits: whole ? 0 : 2,
         value: (row) => point(row)?.value,
       };
       if (!one.points.some((candidate) => candidate.low !== undefined && candidate.low !== null))

@@ -183,7 +183,10 @@ export function start(element: HTMLElement, first: Inks, handlers: Handlers): Ma
     // The page scrolls; the map zooms with Ctrl or two fingers, or by its buttons.
     cooperativeGestures: false,
     scrollZoom: false,
-    canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true },
+    // Edges are drawn with soft borders anyway; without a graphics card four samples a pixel block the page.
+    canvasContextAttributes: { antialias: false },
+    pixelRatio: Math.min(devicePixelRatio, 2),
+    renderWorldCopies: false,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
@@ -228,12 +231,23 @@ export function start(element: HTMLElement, first: Inks, handlers: Handlers): Ma
     } else if (hit.layer.id === 'point') handlers.point(String(hit.properties.subject ?? ''));
     else handlers.pick(code([hit]));
   });
-  map.on('mousemove', 'fill', (event) => {
-    canvas.style.cursor = 'pointer';
-    handlers.hover(code(event.features), event.point.x, event.point.y);
+  // One look a frame, and none while the map moves: a look at what is drawn costs as much as drawing.
+  let at: { x: number; y: number } | null = null;
+  let planned = 0;
+  const look = () => {
+    planned = 0;
+    if (!at || map.isMoving() || !map.loaded()) return;
+    const hit = map.queryRenderedFeatures([at.x, at.y], { layers: ['fill'] });
+    canvas.style.cursor = hit.length > 0 ? 'pointer' : '';
+    handlers.hover(code(hit) || null, at.x, at.y);
+  };
+  map.on('mousemove', (event) => {
+    at = event.point;
+    if (!planned) planned = requestAnimationFrame(look);
   });
-  map.on('mouseleave', 'fill', () => {
-    canvas.style.cursor = '';
+  map.on('movestart', () => handlers.hover(null, 0, 0));
+  map.on('mouseout', () => {
+    at = null;
     handlers.hover(null, 0, 0);
   });
   const whenReady = (run: () => void) =>

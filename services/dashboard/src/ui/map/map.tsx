@@ -36,6 +36,9 @@ interface AreaMapProps {
   height?: number;
 }
 
+const afterPaint = () =>
+  new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))));
+
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const inksNow = (): Inks => ({
   land: token('--map-land'),
@@ -62,7 +65,9 @@ export function AreaMap(props: AreaMapProps) {
   useEffect(() => {
     let gone = false;
     let seen: ResizeObserver | null = null;
-    import('./engine.ts')
+    // The page is painted before a megabyte of script is read.
+    afterPaint()
+      .then(() => import('./engine.ts'))
       .then(({ start }) => {
         if (gone || !element.current) return;
         handle.current = start(element.current, inksNow(), {
