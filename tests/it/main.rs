@@ -1,6 +1,7 @@
 //! Tests of the workspace as a whole; each module says what it proves.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
 mod by_hand;
 mod city;
 mod cookbook;
@@ -18,4 +19,5 @@ mod reference;
 mod reports;
 mod statistics;
 mod tidy;
+mod walk;
 mod warn;

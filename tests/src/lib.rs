@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a journey that cannot set its stage has failed")]
 
 mod answer;
+mod caller;
 pub mod calls;
 mod generic;
 mod half;
@@ -14,10 +15,11 @@ mod simulated;
 mod wait;
 
 pub use answer::Answer;
+pub use caller::{Caller, Told};
 pub use generic::GenericClient;
 pub use half::HalfSent;
 pub use platform::Platform;
 pub use quanyu_local::Signal;
 pub use role::Role;
-pub use simulated::simulated;
+pub use simulated::{simulated, simulated_shortly};
 pub use wait::{moment, until};

@@ -57,6 +57,32 @@ impl Platform {
         platform
     }
 
+    /// As [`Platform::with_roles`], with further settings of its own, and every role but warn on the address that they say.
+    #[must_use]
+    pub fn with_settings(further: &[String]) -> Self {
+        let mut platform = Self::with_servers();
+        platform.settings.extend_from_slice(further);
+        let _ = platform.up();
+        let warn = platform.role("warn");
+        assert!(warn.signal(Signal::SIGTERM), "up has started warn");
+        warn.gone(&platform, 20);
+        platform
+    }
+
+    /// Starts every role that does not run, with the settings of all, and gives their addresses.
+    #[must_use]
+    pub fn up(&self) -> Value {
+        let mut arguments = vec!["up", "--json"];
+        arguments.extend(self.settings.iter().flat_map(|setting| ["--set", setting]));
+        self.run(&arguments).ended_with(0).json()
+    }
+
+    /// The file of the development keys.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.home().join("access/development.json")
+    }
+
     /// Its home.
     #[must_use]
     pub fn home(&self) -> &Path {

@@ -29,7 +29,7 @@ pub struct Config {
     pub connections_max: usize,
     /// Subscribers of the stream at a time.
     pub subscribers_max: usize,
-    /// Between two looks at what is new, milliseconds.
+    /// Between two looks at what is new while somebody listens, milliseconds.
     pub tick_ms: u64,
     /// Shows that the dashboard may only be reached over HTTPS: cookies are marked Secure.
     pub https_only: bool,
@@ -47,7 +47,7 @@ impl Default for Config {
             rate_per_second: 200,
             connections_max: 4_096,
             subscribers_max: 4_000,
-            tick_ms: 1_000,
+            tick_ms: 250,
             https_only: false,
         }
     }

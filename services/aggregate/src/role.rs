@@ -75,11 +75,8 @@ impl Role for Aggregate {
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
         let Self { config, client, app, listener, check } = self;
         tracing::info!(address = %listener.local_addr().context("ask for the address")?, "serving");
-        let watching = app.service.watch().clone().run(
-            client.answering_within(config.query_timeout()),
-            config.tick(),
-            stopper.clone(),
-        );
+        let watching =
+            app.service.watch().clone().run(client.answering_within(config.query_timeout()), stopper.clone());
         let telling = app.hub.clone().run(config.tick(), stopper.clone());
         let routes = router(app.clone()).merge(grpc::router(&app).context("describe the services")?);
         check.ready();

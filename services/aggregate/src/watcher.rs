@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use quanyu_boot::{Clock, Stopper};
 use quanyu_figures::Data;
@@ -12,6 +13,8 @@ use quanyu_store::{Client, StoreError};
 
 use crate::freshness::{Freshness, Heard, Newest, Seen};
 
+/// Between two looks: fold says once a second how far it is.
+const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two counts of all events, which read more than the rest.
 const TICKS_BETWEEN_COUNTS: u32 = 15;
 
@@ -43,7 +46,7 @@ impl Watch {
     }
 
     /// Looks every tick until stopped.
-    pub async fn run(self, client: Client, tick: std::time::Duration, stopper: Stopper) {
+    pub async fn run(self, client: Client, stopper: Stopper) {
         let mut until_count = 0;
         loop {
             let counted = until_count == 0;
@@ -51,7 +54,7 @@ impl Watch {
                 Ok(()) => until_count = if counted { TICKS_BETWEEN_COUNTS } else { until_count - 1 },
                 Err(error) => tracing::warn!(code = error.code(), %error, "cannot look at the tables"),
             }
-            if stopper.until_stopped(tokio::time::sleep(tick)).await.is_none() {
+            if stopper.until_stopped(tokio::time::sleep(TICK)).await.is_none() {
                 return;
             }
         }

@@ -74,6 +74,17 @@ impl Session {
         Ok(address.ok_or_else(|| self.nothing_configured("ingest", "CLIENT_GRPC"))?)
     }
 
+    /// The address of the running stack's answers and dashboard.
+    ///
+    /// # Errors
+    /// When no stack runs, or without that role.
+    pub fn aggregate(&self) -> anyhow::Result<String> {
+        let endpoints = Stack::endpoints(&self.home).map_err(local_failure)?;
+        Ok(endpoints.http.ok_or_else(|| {
+            Failure::unreachable("the stack has no aggregate role").fix("`quanyu up` starts it")
+        })?)
+    }
+
     fn nothing_configured(&self, server: &str, variable: &str) -> Failure {
         let home = self.home.display();
         Failure::unreachable(format!("no {server} is configured and no stack runs at {home}"))

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
 use quanyu_access::Scope;
 use quanyu_answers::Compact;
 use quanyu_figures::Data;
@@ -23,8 +22,15 @@ const WARNINGS_MAX: usize = 500;
 const WARNINGS_AGAIN_S: i64 = 60;
 /// Whose day today is.
 const ZONE: &str = "Asia/Shanghai";
+/// The streams of the feed.
 const STREAMS: [(&str, &str); 3] =
     [("incident", "incident_events"), ("fire", "fire_events"), ("safety", "safety_events")];
+/// Its events say that a warning changes; they are told as warnings, not in the feed.
+const WARNINGS: (&str, &str) = ("warning", "warning_events");
+/// Looks after an event of a warning in which its state may still be on its way: fold inserts events first.
+const LOOKS_FOR_STATES: u32 = 12;
+/// Looks between two in which everything is asked, whatever came in: a correction may change a count of today.
+const LOOKS_BETWEEN_ALL: u32 = 20;
 
 /// What was new.
 #[derive(Debug, Default)]
@@ -47,6 +53,10 @@ pub struct Look {
     /// Versions of warnings that changed lately.
     versions: BTreeMap<String, u64>,
     open: Vec<Count>,
+    counts: Vec<Count>,
+    /// Looks so far, and those left in which states of warnings may be on their way.
+    looks: u32,
+    states_due: u32,
 }
 
 impl Look {
@@ -60,11 +70,12 @@ impl Look {
                 "SELECT '{stream}', kafka_partition, max(kafka_offset) FROM {table} GROUP BY kafka_partition"
             )
         };
-        let question = STREAMS.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ");
+        let question = STREAMS.iter().chain([&WARNINGS]).map(of).collect::<Vec<_>>().join(" UNION ALL ");
         let rows: Vec<(String, i32, u64)> = store.fetch_rows(&question).await?;
         let changed = changed_warnings(store).await?;
         self.versions = changed.iter().filter_map(version).collect();
         self.open = open(store).await?;
+        self.counts = counts(store).await?;
         self.offsets =
             Some(rows.into_iter().map(|(stream, partition, offset)| ((stream, partition), offset)).collect());
         Ok(())
@@ -74,27 +85,39 @@ impl Look {
     pub async fn news(&mut self, store: &Client) -> Result<News, StoreError> {
         self.begin(store).await?;
         let offsets = self.offsets.get_or_insert_default();
-        let question = events(offsets, EVENTS_MAX + 1);
-        let (items, warnings) =
-            futures::try_join!(store.fetch_rows::<Item>(&question), changed_warnings(store))?;
+        let items: Vec<Item> = store.fetch_rows(&events(offsets, EVENTS_MAX)).await?;
         for item in &items {
             let last = offsets.entry((item.stream.clone(), item.partition)).or_default();
             *last = (*last).max(item.offset);
         }
-        let new = |row: &Map<String, Value>| {
+        let (of_warnings, items): (Vec<Item>, Vec<Item>) =
+            items.into_iter().partition(|item| item.stream == WARNINGS.0);
+        self.looks = self.looks.wrapping_add(1);
+        let all = self.looks.is_multiple_of(LOOKS_BETWEEN_ALL);
+        if all || !items.is_empty() {
+            self.counts = counts(store).await?;
+        }
+        if !of_warnings.is_empty() {
+            self.states_due = LOOKS_FOR_STATES;
+        }
+        let warnings = if all || self.states_due > 0 { self.warnings(store).await? } else { Vec::new() };
+        self.states_due = self.states_due.saturating_sub(1);
+        Ok(News { items, warnings, counts: self.counts.clone(), open: self.open.clone() })
+    }
+
+    /// Warnings that have another version than when they were looked at last.
+    async fn warnings(&mut self, store: &Client) -> Result<Vec<Map<String, Value>>, StoreError> {
+        let changed = changed_warnings(store).await?;
+        let new = |row: &&Map<String, Value>| {
             version(row).is_some_and(|(id, version)| self.versions.get(&id) != Some(&version))
         };
-        let warnings: Vec<Map<String, Value>> = warnings.into_iter().filter(new).collect();
+        let warnings: Vec<Map<String, Value>> = changed.iter().filter(new).cloned().collect();
         if !warnings.is_empty() {
             self.open = open(store).await?;
-            self.versions.extend(warnings.iter().filter_map(version));
         }
-        // What is older than a look goes back to is not needed: it is not looked at again.
-        while self.versions.len() > 4 * WARNINGS_MAX {
-            self.versions.pop_first();
-        }
-        let counts = counts(store).await?;
-        Ok(News { items, warnings, counts, open: self.open.clone() })
+        // What is older is not looked at again.
+        self.versions = changed.iter().filter_map(version).collect();
+        Ok(warnings)
     }
 
     /// What a new channel begins with.
@@ -120,7 +143,7 @@ impl Look {
             parts.join(" UNION ALL ")
         );
         let feed = if records { store.fetch_rows::<Item>(&question).await? } else { Vec::new() };
-        Ok(Pulse::begin(scope, data, feed, &counts(store).await?, &self.open))
+        Ok(Pulse::begin(scope, data, feed, &self.counts, &self.open))
     }
 }
 
@@ -160,7 +183,7 @@ fn events(offsets: &BTreeMap<(String, i32), u64>, rows_max: usize) -> String {
         let conditions: Vec<String> = behind.chain([fresh]).collect();
         format!("(SELECT {} FROM {table} WHERE {})", item(stream), conditions.join(" OR "))
     };
-    let parts: Vec<String> = STREAMS.iter().map(of).collect();
+    let parts: Vec<String> = STREAMS.iter().chain([&WARNINGS]).map(of).collect();
     format!("SELECT * FROM ({}) ORDER BY received_ms, offset LIMIT {rows_max}", parts.join(" UNION ALL "))
 }
 
@@ -197,6 +220,5 @@ async fn counts(store: &Client) -> Result<Vec<Count>, StoreError> {
         )
     };
     let parts = [of("incident", "incidents", "v1_incidents_hourly"), of("fire", "fires", "v1_fires_hourly")];
-    debug_assert!(TimeZone::get(ZONE).is_ok());
     store.fetch_rows(&parts.join(" UNION ALL ")).await
 }

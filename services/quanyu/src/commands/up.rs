@@ -108,6 +108,9 @@ fn print(session: &Session, endpoints: &Endpoints) -> anyhow::Result<Exit> {
         }
     }
     table.row(["home".to_owned(), endpoints.home.display().to_string()]);
+    for (who, link) in principals::development_links(session, endpoints)? {
+        table.row([who.to_owned(), link]);
+    }
     session.output.table(table)?;
     Ok(Exit::Ok)
 }
