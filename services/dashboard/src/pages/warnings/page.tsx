@@ -9,7 +9,7 @@ import { session } from '../../state/session.ts';
 import { createStore, useStore } from '../../state/store.ts';
 import { filter, useView } from '../../state/view.ts';
 import { FreshnessBadge } from '../../ui/freshness.tsx';
-import { Failed, Waiting } from '../../ui/states.tsx';
+import { Answered } from '../../ui/states.tsx';
 import { act } from './act.ts';
 import { Bulk } from './bulk.tsx';
 import { None, useRing } from './calm.tsx';
@@ -126,28 +126,28 @@ export function Page() {
             scrolled = event.currentTarget.scrollTop;
           }}
         >
-          {query.error && answer === null ? (
-            <Failed error={query.error} again={query.again} />
-          ) : answer === null ? (
-            <Waiting />
-          ) : shown.length === 0 ? (
-            <None
-              filtered={wanted.colours.length > 0 || wanted.definition !== '' || wanted.area !== ''}
-              freshness={answer.freshness}
-              state={wanted.state}
-            />
-          ) : (
-            <List
-              warnings={shown}
-              grouped={wanted.grouped}
-              open={open}
-              cursor={cursor}
-              chosen={chosen}
-              choose={choose}
-              now={now}
-              may={may}
-            />
-          )}
+          <Answered query={query}>
+            {(answered) =>
+              shown.length === 0 ? (
+                <None
+                  filtered={wanted.colours.length > 0 || wanted.definition !== '' || wanted.area !== ''}
+                  freshness={answered.freshness}
+                  state={wanted.state}
+                />
+              ) : (
+                <List
+                  warnings={shown}
+                  grouped={wanted.grouped}
+                  open={open}
+                  cursor={cursor}
+                  chosen={chosen}
+                  choose={choose}
+                  now={now}
+                  may={may}
+                />
+              )
+            }
+          </Answered>
           {visible.length > shown.length ? (
             <button
               type="button"

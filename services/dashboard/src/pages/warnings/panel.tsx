@@ -7,7 +7,7 @@ import type { Answer, WarningRow } from '../../api/types.ts';
 import { t } from '../../i18n/index.ts';
 import { href, useView } from '../../state/view.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { Card, Failed, Waiting } from '../../ui/states.tsx';
+import { Answered, Card, Failed, Waiting } from '../../ui/states.tsx';
 import type { Detail } from './act.ts';
 import { History } from './history.tsx';
 import type { Action } from './lifecycle.ts';
@@ -42,7 +42,9 @@ export function Panel({ id, known, may, now, ask }: PanelProps) {
         <Back filters={filters} />
         {query.error?.kind === 'missing' ? (
           <div class="state">
-            <strong>{t('inbox.not_found')}</strong>
+            <h1 id="page-title" tabIndex={-1}>
+              {t('inbox.not_found')}
+            </h1>
           </div>
         ) : query.error ? (
           <Failed error={query.error} again={query.again} />
@@ -57,18 +59,17 @@ export function Panel({ id, known, may, now, ask }: PanelProps) {
       <Back filters={filters} />
       <Head of={newest} now={now} freshness={query.data?.freshness ?? null} />
       {may ? <Actions of={newest} ask={ask} /> : <p class="small soft">{t('inbox.may_not')}</p>}
-      {query.error && query.data === null ? <Failed error={query.error} again={query.again} /> : null}
-      {query.data ? (
-        <>
-          <Why warning={newest} detail={query.data.value} freshness={query.data.freshness} />
-          <Card title={t('inbox.history')}>
-            <History events={query.data.value.history} />
-          </Card>
-          <Related ids={query.data.value.related} known={known} />
-        </>
-      ) : query.error ? null : (
-        <Waiting />
-      )}
+      <Answered query={query}>
+        {({ value, freshness }) => (
+          <>
+            <Why warning={newest} detail={value} freshness={freshness} />
+            <Card title={t('inbox.history')}>
+              <History events={value.history} />
+            </Card>
+            <Related ids={value.related} known={known} />
+          </>
+        )}
+      </Answered>
     </article>
   );
 }
