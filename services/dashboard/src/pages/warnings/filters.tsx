@@ -111,18 +111,26 @@ export function Filters({ warnings, known }: { warnings: readonly WarningRow[]; 
             {t('inbox.clear_filters')}
           </button>
         ) : null}
-        <span class="spread" />
-        <label class="row tight small soft">
-          <input
-            type="checkbox"
-            checked={wanted.grouped}
-            onChange={(event) => filter({ group: event.currentTarget.checked ? null : 'none' }, 'replace')}
-          />
-          {t('inbox.grouped')}
-        </label>
-        <SoundButton />
       </div>
     </div>
+  );
+}
+
+/** How the list is shown and heard; stands in the head of the page. */
+export function Preferences() {
+  const { grouped } = useFilter();
+  return (
+    <span class="row no-print">
+      <label class="row tight small soft">
+        <input
+          type="checkbox"
+          checked={grouped}
+          onChange={(event) => filter({ group: event.currentTarget.checked ? null : 'none' }, 'replace')}
+        />
+        {t('inbox.grouped')}
+      </label>
+      <SoundButton />
+    </span>
   );
 }
 

@@ -14,7 +14,7 @@ import { act } from './act.ts';
 import { Bulk } from './bulk.tsx';
 import { None, useRing } from './calm.tsx';
 import { ActionDialog, AT_ONCE } from './dialog.tsx';
-import { Filters, useFilter } from './filters.tsx';
+import { Filters, Preferences, useFilter } from './filters.tsx';
 import { matches } from './inbox.ts';
 import { useInboxKeys } from './keys.ts';
 import { type Action, allowed } from './lifecycle.ts';
@@ -109,11 +109,15 @@ export function Page() {
   return (
     <div class="page inbox" data-open={open !== ''}>
       {open === '' ? (
-        <PageHead answer={answer} />
+        <PageHead answer={answer}>
+          <Preferences />
+        </PageHead>
       ) : (
         <header class="page-head inbox-head-beside">
           <h2 class="as-title">{t('page.warnings')}</h2>
           <FreshnessBadge of={answer?.freshness ?? null} />
+          <span class="spread" />
+          <Preferences />
         </header>
       )}
       <Filters warnings={warnings} known={answer !== null} />

@@ -2,20 +2,20 @@
 // detector with its parameters and versions, how many false ones to expect, how fresh the data were and who was silent.
 import { type ComponentChildren, Fragment } from 'preact';
 import type { Colour, Freshness, WarningRow } from '../../api/types.ts';
-import { dateTime, fixed, number, shortTime, t } from '../../i18n/index.ts';
+import { dateTime, number, shortTime, t } from '../../i18n/index.ts';
 import { useView } from '../../state/view.ts';
 import { ColourChip } from '../../ui/colour.tsx';
 import { SilentSources } from '../../ui/freshness.tsx';
 import { Card } from '../../ui/states.tsx';
+import { Subject } from '../reports/cells.tsx';
 import { of as ofPair, readable, valueWord } from '../reports/words.ts';
 import type { Detail } from './act.ts';
 import { baseline } from './baseline.ts';
 import { BaselineChart } from './chart.tsx';
 import { areasOf } from './inbox.ts';
 import { categoryName, definitionName, useAreaNames } from './names.ts';
+import { Numbers } from './numbers.tsx';
 import { PARAMETER_WORDS } from './parameter-words.ts';
-import { Ratio } from './parts.tsx';
-import { probability } from './probability.ts';
 import { colours } from './series.ts';
 
 export function Why({
@@ -39,7 +39,7 @@ export function Why({
           {said.text ? (
             <p class="small">
               <span class="faint">{t('inbox.compared')}: </span>
-              {said.text}
+              <Named text={said.text} />
             </p>
           ) : null}
         </div>
@@ -116,57 +116,6 @@ function useSentence(warning: WarningRow): string {
     : t('inbox.why_sentence', words);
 }
 
-/** Each number with what it means; what a rule does not give is said, not left at zero. */
-function Numbers({ of }: { of: WarningRow }) {
-  const given = (value: number | null | undefined): value is number => value !== null && value !== undefined;
-  const none = <span class="unknown small">{t('inbox.none_given')}</span>;
-  return (
-    <dl class="why-numbers">
-      <Told name={t('inbox.observed')}>{number(of.observed, 1)}</Told>
-      <Told name={t('inbox.expected')}>{given(of.expected) ? number(of.expected, 2) : none}</Told>
-      <Told name={t('inbox.upper')} help={t('inbox.upper_help')}>
-        {given(of.upper) ? number(of.upper, 2) : none}
-      </Told>
-      <Told name={t('inbox.ratio_label')} help={t('inbox.interval_95')}>
-        {given(of.ratio_lower) ? (
-          <>
-            {given(of.expected) && of.expected > 0 && given(of.observed)
-              ? fixed(of.observed / of.expected, 2)
-              : null}{' '}
-            <small>
-              ({fixed(of.ratio_lower, 2)}–{given(of.ratio_upper) ? fixed(of.ratio_upper, 2) : '∞'})
-            </small>
-            <Ratio of={of} />
-          </>
-        ) : (
-          none
-        )}
-      </Told>
-      <Told name={t('inbox.p')} help={t('inbox.p_help')}>
-        {given(of.p) ? probability(of.p) : none}
-      </Told>
-      <Told name={t('inbox.recurrence')}>
-        {given(of.recurrence_days) ? recurrence(of.recurrence_days) : none}
-      </Told>
-      <Told name={t('inbox.false_week')}>
-        {given(of.false_per_week) ? t('inbox.per_week', { n: number(of.false_per_week, 3) }) : none}
-      </Told>
-    </dl>
-  );
-}
-
-function Told({ name, help, children }: { name: string; help?: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {children}
-        {help ? <small class="help">{help}</small> : null}
-      </dd>
-    </div>
-  );
-}
-
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <Fragment>
@@ -174,12 +123,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd>{children}</dd>
     </Fragment>
   );
-}
-
-function recurrence(days: number): string {
-  return days >= 730
-    ? t('inbox.recurrence_years', { n: number(days / 365.25) })
-    : t('inbox.recurrence_days', { n: number(days, 1) });
 }
 
 /** Parameters as lines; what is nested is shown as it is written. */
@@ -193,4 +136,10 @@ function parameters(given: Record<string, unknown> | null): [string, string][] {
 function parameterName(name: string, lang: 'zh' | 'en'): string {
   const pair = Object.hasOwn(PARAMETER_WORDS, name) ? PARAMETER_WORDS[name] : undefined;
   return pair ? ofPair(pair, lang) : readable(name);
+}
+
+/** A sentence whose records lead to their own pages. */
+function Named({ text }: { text: string }) {
+  const parts = text.split(/((?:hazard|dispute|incident|fire|petition):[\w.-]*\w)/);
+  return <>{parts.map((part, at) => (at % 2 === 1 ? <Subject key={at} subject={part} /> : part))}</>;
 }

@@ -172,7 +172,7 @@ export const inbox = {
   'inbox.recurrence_years': ['约每 {n} 年一次', '{n} years'],
   'inbox.false_week': ['预期误报', 'False warnings to expect'],
   'inbox.per_week': ['每周 {n} 条', '{n} a week'],
-  'inbox.none_given': ['该方法不给出', 'this method gives none'],
+  'inbox.none_given': ['该方法不给出', 'Not given by this method'],
   'inbox.not_known': ['未知', 'not known'],
   'inbox.compared': ['对照', 'Compared with'],
   'inbox.chart': ['基线与实际', 'Baseline and what was observed'],
