@@ -60,7 +60,7 @@ fn done(city: &mut Living, asked: &Value) -> Value {
         "silence" => city.silence(),
         "freeze" => city.signal(&role(asked), Signal::SIGSTOP),
         "thaw" => city.signal(&role(asked), Signal::SIGCONT),
-        "kill" => city.kill("aggregate"),
+        "kill" => city.kill(),
         "restart" => city.restart(),
         other => panic!("a journey asks for {other}"),
     }

@@ -2,13 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attacks;
+mod browser;
 mod by_hand;
 mod city;
+mod contract;
 mod cookbook;
 mod crash;
 mod every_kind;
 mod export;
 mod foreign_topic;
+mod fuzz;
 mod garbage;
 mod import;
 mod ledgers;

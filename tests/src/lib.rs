@@ -12,6 +12,7 @@ mod half;
 mod platform;
 mod role;
 mod simulated;
+mod tools;
 mod wait;
 
 pub use answer::Answer;
@@ -22,4 +23,5 @@ pub use platform::Platform;
 pub use quanyu_local::Signal;
 pub use role::Role;
 pub use simulated::{simulated, simulated_shortly};
+pub use tools::tool;
 pub use wait::{moment, until};

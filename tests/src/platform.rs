@@ -57,16 +57,15 @@ impl Platform {
         platform
     }
 
-    /// As [`Platform::with_roles`], with further settings of its own, and every role but warn on the address that they say.
-    #[must_use]
-    pub fn with_settings(further: &[String]) -> Self {
-        let mut platform = Self::with_servers();
-        platform.settings.extend_from_slice(further);
-        let _ = platform.up();
-        let warn = platform.role("warn");
-        assert!(warn.signal(Signal::SIGTERM), "up has started warn");
-        warn.gone(&platform, 20);
-        platform
+    /// Further settings of every role that is started from now on.
+    pub fn set(&mut self, further: &[String]) {
+        self.settings.extend_from_slice(further);
+    }
+
+    /// Settings that give a free address to each of these, so that a role which is started again is where it was.
+    pub fn set_addresses(&mut self, names: &[&str]) {
+        let settings: Vec<String> = names.iter().map(|name| format!("{name}={}", free_address())).collect();
+        self.set(&settings);
     }
 
     /// Starts every role that does not run, with the settings of all, and gives their addresses.
