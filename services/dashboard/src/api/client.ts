@@ -100,8 +100,13 @@ async function read<T>(path: string, options: Options): Promise<T> {
   let body: T;
   try {
     body = (await response.json()) as T;
-  } catch {
-    throw new ApiError('server', { detail: `${BASE}${path}: not JSON` });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    // An answer that breaks off says something about the way here, not about what was asked.
+    const detail = `${BASE}${path}`;
+    if (cause instanceof SyntaxError) throw new ApiError('server', { detail: `${detail}: not JSON` });
+    const late = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw new ApiError(late ? 'timeout' : 'network', { detail });
   }
   const etag = response.headers.get('etag');
   if (etag) {
