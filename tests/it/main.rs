@@ -1,6 +1,7 @@
 //! Tests of the workspace as a whole; each module says what it proves.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod attacks;
 mod browser;
 mod by_hand;

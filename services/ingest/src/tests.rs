@@ -3,6 +3,7 @@
 //! One file per behaviour. `support` starts a server on a free port, `fake_log` is the log that obeys, `events` makes messages.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods)]
 
+mod access;
 mod areas;
 mod batch;
 mod budgets;

@@ -316,3 +316,14 @@ async fn a_stopping_server_answers_what_had_begun() {
     assert_eq!(answer.results()[0]["accepted"]["offset"], "0");
     server.running.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn where_a_credential_is_required_a_call_without_one_is_a_problem() {
+    let required = Settings { access: Some(crate::Access::Required), ..settings() };
+    let server = Server::with(required, FakeLog::new()).await;
+    let answer = publish(&server, json!([event(0)])).await;
+    answer.is_problem(401, "UNAUTHENTICATED");
+    assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    ask(&server, &format!("/v1/incident/receipts/{}", id(1))).await.is_problem(401, "UNAUTHENTICATED");
+    server.stop().await;
+}

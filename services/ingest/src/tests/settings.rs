@@ -28,7 +28,9 @@ fn the_sample_names_every_setting_and_no_other_with_its_default() {
     let tls = sample.remove("tls").unwrap();
     let mut keys: Vec<_> = tls.as_table().unwrap().keys().cloned().collect();
     keys.sort();
-    assert_eq!(keys, ["certificate", "key"]);
+    assert_eq!(keys, ["certificate", "client_ca", "key"]);
+    let access: crate::Access = sample.remove("access").unwrap().try_into().unwrap();
+    assert_eq!(access, crate::Access::Required);
     let http = sample.remove("http_listen").unwrap();
     http.as_str().unwrap().parse::<std::net::SocketAddr>().unwrap();
     let mut defaults = toml::Table::try_from(Settings::default()).unwrap();
@@ -38,7 +40,7 @@ fn the_sample_names_every_setting_and_no_other_with_its_default() {
 
 async fn build(listen: &str) -> anyhow::Error {
     let settings = Settings { listen: listen.parse().unwrap(), ..settings() };
-    let config = Config { broker: Broker::new("127.0.0.1:1"), settings };
+    let config = Config { broker: Broker::new("127.0.0.1:1"), settings, access: None };
     match Ingest::build(config, context()).await {
         Err(error) => error.0,
         Ok(_) => panic!("{listen} was opened"),
@@ -65,7 +67,7 @@ async fn an_address_of_another_machine_is_named_with_what_to_do() {
 #[tokio::test]
 async fn settings_that_contradict_each_other_are_wrong_usage() {
     let settings = Settings { streams_max: 0, ..settings() };
-    let config = Config { broker: Broker::new("127.0.0.1:1"), settings };
+    let config = Config { broker: Broker::new("127.0.0.1:1"), settings, access: None };
     let Err(error) = Ingest::build(config, context()).await else { panic!("accepted") };
     let explanation = explain(&error.0);
     assert_eq!(explanation.exit, Exit::Usage);

@@ -57,9 +57,17 @@ impl Server {
     }
 
     pub async fn with(settings: Settings, log: Arc<dyn Log>) -> Self {
+        Self::with_access(settings, log, None).await
+    }
+
+    pub async fn with_access(
+        settings: Settings,
+        log: Arc<dyn Log>,
+        access: Option<Arc<quanyu_access::Desk>>,
+    ) -> Self {
         let context = context();
         let health = context.health.clone();
-        let ingest = Ingest::with_log(settings, log, None, context).await.unwrap();
+        let ingest = Ingest::with_log(settings, log, access, context).await.unwrap();
         let url = format!("http://{}", ingest.address().unwrap());
         let http = ingest.http_address().unwrap().unwrap();
         let stopper = Stopper::new(DEADLINE);

@@ -8,8 +8,8 @@ mod tables;
 mod users;
 mod users_file;
 
-pub use statements::{SQL_ROLE_PREFIX, statements};
-pub use tables::{Guard, TableShape, Unguarded, guards};
+pub use statements::{SQL_ROLE_PREFIX, statements, views};
+pub use tables::{Guard, Guarded, TableShape, Unguarded, guards};
 pub(crate) use users::password;
 pub use users::{SQL_PASSWORD_BYTES, SqlUser, password_hash, sql_users};
 pub use users_file::users_file;

@@ -3,8 +3,9 @@
 //!
 //! Safe to run again: what is there is replaced, and users that are no longer wanted are dropped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::tables::{Guard, Guarded, TableShape};
 use super::users::SqlUser;
 use super::{
     EXECUTION_S_MAX, MEMORY_BYTES_MAX, QUERIES_AT_ONCE_MAX, QUERIES_PER_HOUR_MAX, RESULT_BYTES_MAX,
@@ -13,6 +14,32 @@ use super::{
 
 /// What the quota, the profile and the policies that we keep begin with: nothing else is touched.
 pub const SQL_ROLE_PREFIX: &str = "quanyu_access";
+
+/// What makes the views by area ask as `owner` and no longer as their reader, who has no grant on what they read. The
+/// filter is on the view itself, so it holds either way. Empty when all do already.
+pub fn views(
+    shapes: &[TableShape],
+    guards: &BTreeMap<String, Guarded>,
+    database: &str,
+    owner: &str,
+    cluster: Option<&str>,
+) -> Vec<String> {
+    let on = cluster.map(|name| format!(" ON CLUSTER {}", quoted(name))).unwrap_or_default();
+    let asks_as_owner = [format!("DEFINER = {owner} "), format!("DEFINER = {} ", quoted(owner))];
+    let by_area = |shape: &&TableShape| {
+        guards.get(&shape.name).is_some_and(|one| one.view && matches!(one.guard, Guard::ByArea { .. }))
+    };
+    let still = |shape: &&TableShape| !asks_as_owner.iter().any(|text| shape.definition.contains(text));
+    let one = |shape: &TableShape| {
+        format!(
+            "ALTER TABLE {}.{}{on} MODIFY SQL SECURITY DEFINER DEFINER = {}",
+            quoted(database),
+            quoted(&shape.name),
+            quoted(owner)
+        )
+    };
+    shapes.iter().filter(by_area).filter(still).map(one).collect()
+}
 
 /// The statements, in order. `there` are the users that an earlier run made; `owner` is who applies, and reads all rows
 /// also where the server hides rows from users without a policy.

@@ -1,13 +1,14 @@
-//! The users that ClickHouse gets: principals who run queries, with the tables that each may select from and the filter
-//! on each.
+//! The users that ClickHouse gets: principals who run queries, with what each may select from and the filter on it.
 //!
-//! Only who holds a valid key gets one, so revoking and applying again takes it away.
+//! Only who holds a valid key gets one, so revoking and applying again takes it away. Who may not see all rows of a table
+//! gets no grant on it at all, only the filtered views: functions that read a table's projections and indexes ask for
+//! the grant and pass by row filters.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::tables::Guard;
+use super::tables::{Guard, Guarded};
 use crate::encoding::{sha256_hex, to_text};
 use crate::error::Error;
 use crate::register::{KeyState, PrincipalEntry, Register};
@@ -40,7 +41,7 @@ pub struct SqlUser {
 /// [`Error::Invalid`] when a name cannot be one there, or is another's.
 pub fn sql_users(
     register: &Register,
-    guards: &BTreeMap<String, Guard>,
+    guards: &BTreeMap<String, Guarded>,
     now: Timestamp,
 ) -> Result<Vec<SqlUser>, Error> {
     let mut users: Vec<SqlUser> = Vec::new();
@@ -87,30 +88,16 @@ fn user_name(principal: &str) -> String {
 fn tables(
     scope: &Scope,
     administrator: bool,
-    guards: &BTreeMap<String, Guard>,
+    guards: &BTreeMap<String, Guarded>,
 ) -> BTreeMap<String, Option<String>> {
-    let direct = |guard: &Guard| match guard {
+    let all = scope.is_everything();
+    let granted = |guarded: &Guarded| match guarded.guard {
         Guard::Open => Some(None),
-        Guard::Administrators => administrator.then_some(None),
-        Guard::ByArea { .. } if scope.is_everything() => Some(None),
-        Guard::ByArea { system } => Some(Some(filter(scope, *system))),
-        Guard::Through(_) => None,
+        Guard::Administrators => (administrator && all).then_some(None),
+        Guard::ByArea { .. } if all => Some(None),
+        Guard::ByArea { system } => guarded.view.then(|| Some(filter(scope, system))),
     };
-    let mut granted: BTreeMap<String, Option<String>> =
-        guards.iter().filter_map(|(name, guard)| Some((name.clone(), direct(guard)?))).collect();
-    // Views of views: until nothing more is added.
-    loop {
-        let more: Vec<String> = guards
-            .iter()
-            .filter(|(name, _)| !granted.contains_key(*name))
-            .filter(|(_, guard)| matches!(guard, Guard::Through(read) if read.iter().all(|one| granted.contains_key(one))))
-            .map(|(name, _)| name.clone())
-            .collect();
-        if more.is_empty() {
-            return granted;
-        }
-        granted.extend(more.into_iter().map(|name| (name, None)));
-    }
+    guards.iter().filter_map(|(name, guarded)| Some((name.clone(), granted(guarded)?))).collect()
 }
 
 fn filter(scope: &Scope, system: bool) -> String {

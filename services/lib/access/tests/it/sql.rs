@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quanyu_access::sql::{Guard, SqlUser, TableShape, guards, sql_users, statements, users_file};
+use quanyu_access::sql::{Guard, SqlUser, TableShape, guards, sql_users, statements, users_file, views};
 use quanyu_access::{Register, Role};
 
 use super::{at, key, office};
@@ -41,15 +41,24 @@ fn city() -> Vec<TableShape> {
 }
 
 #[test]
-fn every_table_has_a_guard_and_new_ones_must_be_named() {
+fn every_table_has_a_guard_and_a_view_the_strictest_of_what_it_reads() {
     let guards = guards(&city()).unwrap();
-    assert_eq!(guards["incidents"], Guard::ByArea { system: true });
-    assert_eq!(guards["incident_history"], Guard::ByArea { system: false });
-    assert_eq!(guards["areas"], Guard::Open);
-    assert_eq!(guards["ledger"], Guard::Administrators);
-    assert_eq!(guards["rejected_events"], Guard::Administrators, "also where rows have an area");
-    assert_eq!(guards["v1_incidents"], Guard::Through(vec!["incidents".to_owned()]));
-    assert_eq!(guards["v1_both"], Guard::Through(vec!["areas".to_owned(), "v1_incidents".to_owned()]));
+    let expected = [
+        ("incidents", Guard::ByArea { system: true }, false),
+        ("incident_history", Guard::ByArea { system: false }, false),
+        ("areas", Guard::Open, false),
+        ("ledger", Guard::Administrators, false),
+        // Also where rows have an area.
+        ("rejected_events", Guard::Administrators, false),
+        ("v1_incidents", Guard::ByArea { system: false }, true),
+        ("v1_areas", Guard::Open, true),
+        ("v1_both", Guard::ByArea { system: false }, true),
+        ("v1_proof", Guard::Administrators, true),
+    ];
+    assert_eq!(guards.len(), expected.len());
+    for (name, guard, view) in expected {
+        assert_eq!((guards[name].guard, guards[name].view), (guard, view), "{name}");
+    }
 }
 
 #[test]
@@ -60,16 +69,10 @@ fn what_would_be_open_is_an_error() {
         shape("incidents_mv", "MaterializedView", &["area_code"], "CREATE MATERIALIZED VIEW"),
         shape("areas_dictionary", "Dictionary", &["area_code"], ""),
         shape(
-            "v1_any",
+            "v1_sums",
             "View",
-            &["area_code"],
-            "CREATE VIEW v1_any SQL SECURITY DEFINER AS SELECT * FROM incidents",
-        ),
-        shape(
-            "v1_none",
-            "View",
-            &["area_code"],
-            "CREATE VIEW v1_none SQL SECURITY NONE AS SELECT * FROM incidents",
+            &["incidents"],
+            "CREATE VIEW v1_sums AS SELECT count() AS incidents FROM incidents",
         ),
         shape("v1_other", "View", &["area_code"], "CREATE VIEW v1_other AS SELECT * FROM elsewhere.things"),
     ];
@@ -77,12 +80,19 @@ fn what_would_be_open_is_an_error() {
         let bad = guards(&[city(), vec![case.clone()]].concat()).unwrap_err();
         assert_eq!(bad.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), [case.name.as_str()]);
     }
+    let circle = [
+        shape("v1_a", "View", &["area_code"], "SELECT * FROM v1_b"),
+        shape("v1_b", "View", &["area_code"], "SELECT * FROM v1_a"),
+    ];
+    assert_eq!(guards(&circle).unwrap_err().len(), 2);
 }
 
 fn register() -> Register {
     let mut register = Register::default();
     let mut all = office("all@city", Role::Analyst, &["33"]);
     all.scope = quanyu_access::Scope::everything();
+    let mut chief = office("chief", Role::Admin, &["33"]);
+    chief.scope = quanyu_access::Scope::everything();
     for (new, number) in [
         (office("analyst-330784105", Role::Analyst, &["330784105", "330784106"]), 1),
         (office("root", Role::Admin, &["330784"]), 2),
@@ -90,6 +100,7 @@ fn register() -> Register {
         (office("gone", Role::Analyst, &["330784105"]), 4),
         (office("expired", Role::Analyst, &["330784105"]), 5),
         (all, 6),
+        (chief, 7),
     ] {
         let expires_at = (number == 5).then(|| at(1));
         register.add(&new, &key(number), at(0), expires_at).unwrap();
@@ -107,25 +118,50 @@ fn users() -> Vec<SqlUser> {
 fn who_asks_gets_its_tables_and_rows_and_nobody_else_is_a_user() {
     let users = users();
     let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
-    assert_eq!(names, ["analyst-330784105", "root", "all_city"]);
+    assert_eq!(names, ["analyst-330784105", "root", "all_city", "chief"]);
     let held = "(startsWith(area_code, '330784105') OR startsWith(area_code, '330784106'))";
     let expected: BTreeMap<String, Option<String>> = [
         ("areas", None),
-        ("incident_history", Some(held.to_owned())),
-        ("incidents", Some(format!("{held} AND area_system != 'map-vendor'"))),
-        ("v1_both", None),
-        ("v1_incidents", None),
+        ("v1_areas", None),
+        ("v1_both", Some(held.to_owned())),
+        ("v1_incidents", Some(held.to_owned())),
     ]
     .map(|(name, filter)| (name.to_owned(), filter))
     .into();
-    assert_eq!(users[0].tables, expected);
-    assert!(users[1].tables.contains_key("ledger") && users[1].tables.contains_key("v1_proof"));
-    assert!(
-        users[1].tables["incidents"].as_deref().unwrap().contains("'330784'"),
-        "an admin's scope holds too"
-    );
-    assert_eq!(users[2].tables["incidents"], None);
-    assert!(!users[2].tables.contains_key("ledger"), "everything is no administrator");
+    assert_eq!(users[0].tables, expected, "no table by itself");
+    let root = &users[1].tables;
+    assert!(!root.contains_key("ledger"), "an administrator of one city is none of the system");
+    assert!(root["v1_incidents"].as_deref().unwrap().contains("'330784'"), "an admin's scope holds too");
+    let all = &users[2].tables;
+    assert_eq!((&all["incidents"], &all["v1_incidents"]), (&None, &None));
+    assert!(!all.contains_key("ledger") && !all.contains_key("v1_proof"), "everything is no administrator");
+    let chief = &users[3].tables;
+    assert!(chief.contains_key("ledger") && chief.contains_key("v1_proof"));
+}
+
+#[test]
+fn rows_under_the_clashing_codes_of_map_vendors_are_no_towns() {
+    let shapes = [
+        shape("incidents", "MergeTree", &["area_system", "area_code"], ""),
+        shape("v1_incidents", "View", &["area_system", "area_code"], "SELECT * FROM incidents"),
+    ];
+    let users = sql_users(&register(), &guards(&shapes).unwrap(), at(2)).unwrap();
+    let filter = users[0].tables["v1_incidents"].as_deref().unwrap();
+    assert!(filter.ends_with(" AND area_system != 'map-vendor'"), "{filter}");
+}
+
+#[test]
+fn views_by_area_ask_as_their_owner_once() {
+    let mut shapes = city();
+    let guards = guards(&shapes).unwrap();
+    let asked = views(&shapes, &guards, "quanyu", "fold", None);
+    assert_eq!(asked[0], "ALTER TABLE `quanyu`.`v1_incidents` MODIFY SQL SECURITY DEFINER DEFINER = `fold`");
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    for shape in &mut shapes {
+        shape.definition =
+            shape.definition.replace(" AS SELECT", " DEFINER = fold SQL SECURITY DEFINER AS SELECT");
+    }
+    assert_eq!(views(&shapes, &guards, "quanyu", "fold", None), Vec::<String>::new());
 }
 
 #[test]
@@ -145,8 +181,11 @@ fn the_file_grants_each_table_and_filters_it() {
     let town =
         text.split("<analyst-330784105>").nth(1).unwrap().split("</analyst-330784105>").next().unwrap();
     assert!(town.contains("<query>GRANT SELECT ON `quanyu`.`v1_incidents`</query>"), "{town}");
-    assert!(town.contains("<incidents><filter>(startsWith(area_code, '330784105') OR"), "{town}");
-    assert!(!town.contains("ledger") && !town.contains("quanyu`.*"), "{town}");
+    assert!(town.contains("<v1_incidents><filter>(startsWith(area_code, '330784105') OR"), "{town}");
+    assert!(
+        !town.contains("ledger") && !town.contains("`incidents`") && !town.contains("quanyu`.*"),
+        "{town}"
+    );
     let open = SqlUser { password_sha256: None, ..users()[0].clone() };
     assert!(!users_file(&[open], "quanyu").contains("analyst-330784105"), "no password, no user");
 }
@@ -158,9 +197,9 @@ fn statements_leave_no_table_without_a_policy_and_no_user_behind() {
     let has = |text: &str| all.iter().any(|statement| statement == text);
     assert!(has("DROP USER IF EXISTS `gone`") && !has("DROP USER IF EXISTS `root`"));
     for (user, table, filter) in [
-        ("fold", "incidents", "1"),
-        ("all_city", "incidents", "1"),
-        ("root", "incident_history", "startsWith(area_code, '330784')"),
+        ("fold", "v1_incidents", "1"),
+        ("all_city", "v1_incidents", "1"),
+        ("root", "v1_both", "startsWith(area_code, '330784')"),
     ] {
         let found = all.iter().any(|statement| {
             statement.starts_with("CREATE ROW POLICY OR REPLACE")

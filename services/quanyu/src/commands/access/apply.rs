@@ -27,8 +27,9 @@ Examples:
   quanyu access apply --json
   quanyu access apply --new-password analyst-330784105
 
-Who has the role analyst or admin and a valid key becomes a user. Analysts read the rows of their areas, in every table
-and view; administrators also the ledger and what was refused. A new password is printed once; its hash is kept. Run it
+Who has the role analyst or admin and a valid key becomes a user. Analysts of an area read its rows through the v1_
+views, which ask as their owner from then on, and reference data; those of everything read every table of events and
+states; administrators of everything also the ledger and what was refused. A new password is printed once; its hash is kept. Run it
 again after `quanyu token create` or `revoke` and after an upgrade. The engine of a local stack is restarted, which takes
 a second; roles wait for it.";
 
@@ -85,8 +86,11 @@ impl Command {
         };
         let users = read()?;
         let local = is_local(session)?;
+        let settings = store.settings();
+        let views =
+            sql::views(&shapes, &guards, &settings.database, &settings.user, settings.cluster.as_deref());
         if self.dry_run {
-            return dry_run(session, &store, &users, local).await;
+            return dry_run(session, &store, &users, views, local).await;
         }
         let mut fresh = Vec::new();
         for user in &users {
@@ -103,7 +107,7 @@ impl Command {
                 .into());
         }
         let users = read()?;
-        let applied = put(session, &store, &users, local).await;
+        let applied = put(session, &store, &users, &views, local).await;
         // Also when it failed: the hashes are kept already, and nobody could ask for them again.
         print(session, &users, &fresh)?;
         applied?;
@@ -128,8 +132,17 @@ async fn shapes(store: &Client) -> anyhow::Result<Vec<TableShape>> {
     rows.map(shape).collect()
 }
 
-async fn put(session: &Session, store: &Client, users: &[SqlUser], local: bool) -> anyhow::Result<()> {
+async fn put(
+    session: &Session,
+    store: &Client,
+    users: &[SqlUser],
+    views: &[String],
+    local: bool,
+) -> anyhow::Result<()> {
     let database = &store.settings().database;
+    for statement in views {
+        store.execute(statement).await.map_err(store_failure)?;
+    }
     if local {
         let restarted = Stack::set_users(&session.home, &sql::users_file(users, database)).await;
         let said = if restarted.map_err(local_failure)? {
@@ -154,28 +167,31 @@ async fn statements(store: &Client, users: &[SqlUser]) -> anyhow::Result<Vec<Str
     Ok(sql::statements(users, &settings.database, &settings.user, &there, settings.cluster.as_deref()))
 }
 
-async fn dry_run(session: &Session, store: &Client, users: &[SqlUser], local: bool) -> anyhow::Result<Exit> {
+async fn dry_run(
+    session: &Session,
+    store: &Client,
+    users: &[SqlUser],
+    mut to_run: Vec<String>,
+    local: bool,
+) -> anyhow::Result<Exit> {
     let said = |user: &SqlUser| SqlUser {
         password_sha256: user.password_sha256.clone().or_else(|| Some("made when it is applied".to_owned())),
         ..user.clone()
     };
     let users: Vec<SqlUser> = users.iter().map(said).collect();
-    if local {
-        let file = sql::users_file(&users, &store.settings().database);
-        if session.output.json {
-            session.output.json(&json!({ "users_file": file }))?;
-        } else {
-            session.output.line(file.trim_end())?;
-        }
-        return Ok(Exit::Ok);
+    let file = local.then(|| sql::users_file(&users, &store.settings().database));
+    if !local {
+        to_run.extend(statements(store, &users).await?);
     }
-    let statements = statements(store, &users).await?;
     if session.output.json {
-        session.output.json(&json!({ "statements": statements }))?;
+        session.output.json(&json!({ "statements": to_run, "users_file": file }))?;
         return Ok(Exit::Ok);
     }
-    for statement in statements {
+    for statement in to_run {
         session.output.line(format_args!("{statement};"))?;
+    }
+    if let Some(file) = file {
+        session.output.line(file.trim_end())?;
     }
     Ok(Exit::Ok)
 }
