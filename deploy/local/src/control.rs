@@ -78,8 +78,7 @@ impl Stack {
         if let Some(process) = state.kafka.as_mut().and_then(|broker| broker.process.take()) {
             process.stop("Kafka", kafka::STOP_GRACE).await?;
         }
-        state.grpc = None;
-        state.http = None;
+        (state.grpc, state.http, state.ingest_http, state.warn) = (None, None, None, None);
         state.save(home)
     }
 
@@ -139,9 +138,14 @@ impl Stack {
     /// # Errors
     /// [`Error::PortTaken`], [`Error::Died`], [`Error::NotHealthy`], [`Error::Usage`] for another name.
     pub async fn restart_server(home: &Path, name: &str) -> Result<()> {
+        Self::restart_within(home, name, Duration::ZERO).await
+    }
+
+    /// The same, with time to end by itself first.
+    pub(crate) async fn restart_within(home: &Path, name: &str, grace: Duration) -> Result<()> {
         let (_lock, mut state) = lock(home).await?;
         if let Some(process) = find(&state, name) {
-            process.stop(name, Duration::ZERO).await?;
+            process.stop(name, grace).await?;
         }
         let database = state.database.clone();
         let missing = || Error::NotRunning { name: name.to_owned(), home: home.to_path_buf() };

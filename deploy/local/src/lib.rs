@@ -19,14 +19,15 @@ mod process;
 mod roles;
 mod stack;
 mod state;
+mod users;
 
 pub use control::{ServerStatus, StackStatus};
 pub use error::{Error, Result};
 pub use health::{wait_until_http_answers, wait_until_tcp_answers};
 pub use nix::sys::signal::Signal;
 pub use options::{
-    ClickHouseEndpoint, Endpoints, EngineCommand, ExistingClickHouse, Options, Progress, default_cache,
-    default_home,
+    ClickHouseEndpoint, Endpoints, EngineCommand, ExistingClickHouse, Options, Progress, RoleAddresses,
+    default_cache, default_home,
 };
 pub use process::Process;
 pub use roles::RoleCommand;

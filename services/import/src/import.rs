@@ -9,6 +9,7 @@ use std::path::Path;
 use http::uri::PathAndQuery;
 use prost_reflect::DynamicMessage;
 use quanyu_boot::clock;
+use quanyu_wire::Bearer;
 use tokio::sync::mpsc::{Receiver, channel};
 
 pub use options::{Options, Progress, Retry, Target};
@@ -164,8 +165,8 @@ impl Prepared {
         let reader =
             tokio::task::spawn_blocking(move || Filler { plan: &plan, rows, settled, register, out }.run());
         let sent = match (&options.target, self.endpoint.take()) {
-            (Target::Service { retry, .. }, Some(endpoint)) => {
-                self.send(options, endpoint, *retry, &mut batches).await?
+            (Target::Service { retry, credential, .. }, Some(endpoint)) => {
+                self.send(options, endpoint, *retry, credential, &mut batches).await?
             }
             _ => self.count(options, &mut batches, summary).await?,
         };
@@ -187,6 +188,7 @@ impl Prepared {
         options: &Options,
         endpoint: tonic::transport::Endpoint,
         retry: Retry,
+        credential: &Bearer,
         batches: &mut Receiver<Batch>,
     ) -> Result<send::End, Error> {
         let method = PathAndQuery::try_from(self.plan.stream.method.as_str()).map_err(|error| {
@@ -199,6 +201,7 @@ impl Prepared {
             endpoint,
             method,
             retry,
+            credential,
             stopper: &options.stopper,
             settled: &settled,
         };

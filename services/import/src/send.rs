@@ -14,6 +14,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use http::uri::PathAndQuery;
 use quanyu_boot::Stopper;
+use quanyu_wire::Bearer;
 use tokio::sync::mpsc::Receiver;
 use tonic::transport::Endpoint;
 use tonic::{Code, Status};
@@ -40,6 +41,7 @@ pub(crate) struct Sender<'a> {
     pub endpoint: Endpoint,
     pub method: PathAndQuery,
     pub retry: Retry,
+    pub credential: &'a Bearer,
     pub stopper: &'a Stopper,
     /// Told after every settled batch.
     pub settled: &'a (dyn Fn(&Account) + Sync),

@@ -2,6 +2,9 @@
 //!
 //! Used by every call. Values that do not have their form are ignored, never passed on.
 
+use std::sync::Arc;
+
+use quanyu_access::Principal;
 use quanyu_wire::Language;
 use tonic::Request;
 use tonic::codegen::http;
@@ -16,6 +19,8 @@ const TRACEPARENT_LENGTH: usize = 55;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Caller {
     pub language: Language,
+    /// Who sends; the gate has put it there, and whoever comes without may send nothing.
+    pub principal: Option<Arc<Principal>>,
     /// What the calls of one connection share; every call that came over a socket has one.
     pub line: Option<Line>,
     /// The W3C trace context, for the records' headers.
@@ -24,10 +29,11 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn of<M>(request: &Request<M>) -> Self {
-        Self { line: Line::of(request.extensions()), ..Self::from_metadata(request.metadata()) }
+        let principal = request.extensions().get::<Arc<Principal>>().cloned();
+        Self { line: Line::of(request.extensions()), principal, ..Self::from_metadata(request.metadata()) }
     }
 
-    /// Of a call over HTTP.
+    /// Of a call over HTTP; who sends is settled with its stream.
     pub(crate) fn of_headers(headers: &http::HeaderMap, line: Line) -> Self {
         Self { line: Some(line), ..Self::from_metadata(&MetadataMap::from_headers(headers.clone())) }
     }
@@ -36,6 +42,7 @@ impl Caller {
         let text = |name| metadata.get(name).and_then(|value| value.to_str().ok());
         Self {
             line: None,
+            principal: None,
             language: language(text("accept-language")),
             traceparent: text("traceparent").filter(|t| is_traceparent(t)).map(|t| t.as_bytes().to_vec()),
         }

@@ -4,11 +4,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use quanyu_event::Timestamp;
 use quanyu_log::{Broker, ProducerConfig};
 use serde::{Deserialize, Serialize};
 
+use crate::entrance::Access;
 use crate::error::Error;
 
 /// The least a record takes of a budget beside its key, value and headers: what the client library keeps for it.
@@ -27,6 +29,8 @@ pub struct Config {
     pub broker: Broker,
     /// The section `ingest`.
     pub settings: Settings,
+    /// Where a call's credential is looked up; without it none holds.
+    pub access: Option<Arc<quanyu_access::Desk>>,
 }
 
 /// The section `ingest`.
@@ -39,6 +43,9 @@ pub struct Settings {
     pub http_listen: Option<SocketAddr>,
     /// Certificate and key of the gRPC port; without them the port is plain text, for loopback or behind a proxy.
     pub tls: Tls,
+    /// Whether a call needs the credential of its source. Without it: required, but not where only this machine can reach
+    /// the ports.
+    pub access: Option<Access>,
     /// Put before every topic's name; empty but for tests and shared brokers.
     pub topic_prefix: String,
     /// Earliest `occurred_at`: a date, midnight UTC.
@@ -85,6 +92,7 @@ impl Default for Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 50051)),
             http_listen: None,
             tls: Tls::default(),
+            access: None,
             topic_prefix: String::new(),
             floor: Floor::default(),
             ahead_ms_max: 300_000,
@@ -116,6 +124,8 @@ pub struct Tls {
     pub certificate: Option<PathBuf>,
     /// Its private key.
     pub key: Option<PathBuf>,
+    /// Authorities whose client certificates are accepted as credentials (mTLS). Without it none are asked for.
+    pub client_ca: Option<PathBuf>,
 }
 
 /// The earliest `occurred_at`, written as a date.
@@ -194,6 +204,12 @@ impl Settings {
         if self.tls.certificate.is_some() != self.tls.key.is_some() {
             return wrong("tls", "needs both certificate and key".to_owned());
         }
+        if self.tls.client_ca.is_some() && self.tls.certificate.is_none() {
+            return wrong(
+                "tls.client_ca",
+                "needs certificate and key: without TLS there are no certificates".to_owned(),
+            );
+        }
         Ok(())
     }
 
@@ -232,7 +248,10 @@ mod tests {
             (Settings { bulk_bytes_max: 1, ..Settings::default() }, "bulk_bytes_max"),
             (Settings { batch_events_max: 0, ..Settings::default() }, "batch_events_max"),
             (
-                Settings { tls: Tls { certificate: Some("a.pem".into()), key: None }, ..Settings::default() },
+                Settings {
+                    tls: Tls { certificate: Some("a.pem".into()), ..Tls::default() },
+                    ..Settings::default()
+                },
                 "tls",
             ),
         ];

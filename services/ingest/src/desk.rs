@@ -21,6 +21,7 @@ use crate::budget::Budgets;
 use crate::caller::Caller;
 use crate::config::Settings;
 use crate::dispatch::{Settled, dispatch};
+use crate::entrance::Entrance;
 use crate::error::Error;
 use crate::intake;
 use crate::log::Log;
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     pub clock: Arc<dyn Clock>,
     pub log: Arc<dyn Log>,
     pub budgets: Arc<Budgets>,
+    /// Who may send.
+    pub entrance: Entrance,
     /// The reference sets in force.
     pub areas: Arc<KnownAreas>,
     /// Batches and streams that the drain waits for.

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use quanyu_access::Principal;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tonic::Status;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
+use tonic::transport::server::TlsConnectInfo;
 use tower::Layer;
 
 use crate::caller::language;
+use crate::connection::Line;
 use crate::desk::Shared;
 use crate::metrics;
 use crate::refusal::Refusal;
@@ -62,6 +65,14 @@ impl Gate {
         Ok((Receiving { _permit: permit, _done: done }, decoded))
     }
 
+    /// Who a call is from.
+    fn identify(&self, request: &http::Request<Body>) -> Result<Arc<Principal>, Refusal> {
+        let certificates =
+            request.extensions().get::<TlsConnectInfo<Line>>().and_then(TlsConnectInfo::peer_certs);
+        let certificate = certificates.as_ref().and_then(|chain| chain.first()).map(|first| first.as_ref());
+        self.shared.entrance.admit(request.headers(), certificate, &self.shared.settings)
+    }
+
     fn refuse(&self, refusal: &Refusal, request: &http::HeaderMap) -> Status {
         metrics::calls_refused(ANY_STREAM, refusal.reason()).increment(1);
         let text = request.get("accept-language").and_then(|value| value.to_str().ok());
@@ -79,6 +90,12 @@ impl Gate {
         // The drain waits for this call from here on, so a call is either refused or answered.
         let _counted = self.shared.tasks.token();
         let headers = request.headers().clone();
+        // First of all: a stranger's message is not even received.
+        let principal = match self.identify(&request) {
+            Ok(principal) => principal,
+            Err(refusal) => return Ok(self.refuse(&refusal, &headers).into_http()),
+        };
+        request.extensions_mut().insert(principal);
         let (receiving, mut decoded) = match self.admit().await {
             Ok(admitted) => admitted,
             Err(refusal) => return Ok(self.refuse(&refusal, &headers).into_http()),

@@ -19,6 +19,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::StreamExt as _;
+use quanyu_access::Principal;
 use quanyu_event::Stream;
 use quanyu_wire::StreamEvent;
 use quanyu_wire::pb::common::v1::{self as wire, Priority};
@@ -121,8 +122,9 @@ async fn publish(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Told> {
-    let caller = Caller::of_headers(&headers, line);
+    let mut caller = Caller::of_headers(&headers, line);
     let counter = http.counter(&stream).map_err(|problem| problem.told(&caller))?;
+    caller.principal = Some(http.identify(&headers).map_err(|problem| counter.refused(problem, &caller))?);
     let answer = async {
         let Query(wishes) = wishes.map_err(Problem::query)?;
         let one = is_one(&headers)?;
@@ -142,6 +144,7 @@ async fn receipt(
 ) -> Result<Json<Value>, Told> {
     let caller = Caller::of_headers(&headers, line);
     let counter = http.counter(&stream).map_err(|problem| problem.told(&caller))?;
+    http.identify(&headers).map_err(|problem| counter.refused(problem, &caller))?;
     let answer = async {
         let Query(sought) = sought.map_err(Problem::query)?;
         let _counted = http.shared.tasks.token();
@@ -156,6 +159,11 @@ impl Http {
     fn counter(&self, stream: &str) -> Result<&Counter, Problem> {
         let found = self.counters.iter().find(|counter| counter.desk.stream.as_str() == stream);
         found.ok_or(Problem::NoSuchStream)
+    }
+
+    /// Who a call is from; this port has no certificates.
+    fn identify(&self, headers: &HeaderMap) -> Result<Arc<Principal>, Problem> {
+        Ok(self.shared.entrance.admit(headers, None, &self.shared.settings)?)
     }
 
     /// The events of a request as JSON. Counted by the drain from here on, as in the gate of gRPC.

@@ -63,6 +63,11 @@ pub(crate) fn check<E: StreamEvent>(desk: &Desk, events: Vec<E>, caller: &Caller
             if let Err(unknown) = desk.areas.fill(&mut envelope) {
                 metrics::areas_unknown(desk.stream.as_str(), unknown.reason()).increment(1);
             }
+            if let Some(violation) = foreign(&envelope, caller) {
+                violations.push(violation);
+                intake.verdicts.push(Verdict { event_id, violations });
+                continue;
+            }
             match record(desk, &envelope, caller) {
                 Ok(outgoing) => {
                     intake.bytes += size(&outgoing);
@@ -75,6 +80,19 @@ pub(crate) fn check<E: StreamEvent>(desk: &Desk, events: Vec<E>, caller: &Caller
         intake.verdicts.push(Verdict { event_id, violations });
     }
     intake
+}
+
+/// What of an event its sender may not send. The area is the one that it names, or that its place is in.
+fn foreign(envelope: &Envelope, caller: &Caller) -> Option<Violation> {
+    let principal = caller.principal.as_deref();
+    if !principal.is_some_and(|principal| principal.may_send_as(&envelope.source)) {
+        return Some(Violation { field: "envelope.source".to_owned(), rule: Rule::ForeignSource });
+    }
+    let code = envelope.area.as_ref().map(|area| area.code.as_str());
+    if !principal.is_some_and(|principal| principal.may_send_about(code)) {
+        return Some(Violation { field: "envelope.area.code".to_owned(), rule: Rule::ForeignArea });
+    }
+    None
 }
 
 /// The record of a sound event: Kafka's binding of CloudEvents in binary mode.

@@ -10,6 +10,7 @@ mod config;
 mod connection;
 mod desk;
 mod dispatch;
+mod entrance;
 mod error;
 mod gate;
 mod health;
@@ -27,5 +28,6 @@ mod stream;
 mod tests;
 
 pub use config::{Config, Floor, Settings, Tls};
+pub use entrance::Access;
 pub use error::Error;
 pub use server::Ingest;

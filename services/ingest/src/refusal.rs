@@ -29,6 +29,17 @@ pub(crate) enum Refusal {
     /// The request itself is malformed: every fault of it. INVALID_ARGUMENT.
     #[error("{}", listed(.0, Language::English))]
     Request(Vec<Fault>),
+    /// No credential, or one that is not believed; not said why. UNAUTHENTICATED.
+    #[error(
+        "a credential of the source is needed: an API key as `authorization: Bearer qk_…`, or a client certificate"
+    )]
+    Unauthenticated,
+    /// Somebody who is known and sends no events. PERMISSION_DENIED.
+    #[error("{principal} may not send events; that needs the role ingest")]
+    Forbidden { principal: String },
+    /// The register of principals cannot be read. UNAVAILABLE.
+    #[error("credentials cannot be checked at the moment")]
+    AccessUnavailable { retry_after: Duration },
     /// A message above the limit. INVALID_ARGUMENT.
     #[error("the message is larger than {max} bytes; send smaller batches")]
     MessageTooLarge { max: usize },
@@ -119,6 +130,9 @@ impl Refusal {
     pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::Request(_) => "INVALID_REQUEST",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden { .. } => "FORBIDDEN",
+            Self::AccessUnavailable { .. } => "ACCESS_UNAVAILABLE",
             Self::MessageTooLarge { .. } => "MESSAGE_TOO_LARGE",
             Self::Undecodable { .. } => "UNDECODABLE",
             Self::TooSlow { .. } => "TOO_SLOW",
@@ -136,8 +150,12 @@ impl Refusal {
             Self::Request(_) | Self::MessageTooLarge { .. } | Self::Undecodable { .. } => {
                 Code::InvalidArgument
             }
+            Self::Unauthenticated => Code::Unauthenticated,
+            Self::Forbidden { .. } => Code::PermissionDenied,
             Self::TooSlow { .. } => Code::DeadlineExceeded,
-            Self::LogUnavailable { .. } | Self::Draining { .. } => Code::Unavailable,
+            Self::LogUnavailable { .. } | Self::Draining { .. } | Self::AccessUnavailable { .. } => {
+                Code::Unavailable
+            }
             Self::BudgetExhausted { .. } | Self::StreamsExhausted { .. } => Code::ResourceExhausted,
             Self::EventNotFound { .. } => Code::NotFound,
             Self::Internal(_) => Code::Internal,
@@ -147,6 +165,7 @@ impl Refusal {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::LogUnavailable { retry_after, .. }
+            | Self::AccessUnavailable { retry_after }
             | Self::BudgetExhausted { retry_after, .. }
             | Self::StreamsExhausted { retry_after, .. }
             | Self::Draining { retry_after } => Some(*retry_after),
@@ -173,6 +192,11 @@ impl Refusal {
     fn chinese(&self) -> String {
         match self {
             Self::Request(faults) => listed(faults, Language::Chinese),
+            Self::Unauthenticated => {
+                "需要来源系统的凭证：在 authorization 中以 Bearer 方式提供 API 密钥，或使用客户端证书".into()
+            }
+            Self::Forbidden { principal } => format!("{principal} 无权发送事件；需要 ingest 角色"),
+            Self::AccessUnavailable { .. } => "暂时无法核验凭证".into(),
             Self::MessageTooLarge { max } => format!("消息超过 {max} 字节；请减小每批的数量"),
             Self::Undecodable { .. } => "消息无法解码".into(),
             Self::TooSlow { waited } => format!("消息未在 {} 毫秒内送达", waited.as_millis()),

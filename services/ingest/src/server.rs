@@ -26,13 +26,14 @@ use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::server::Server;
-use tonic::transport::{Identity, ServerTlsConfig};
+use tonic::transport::{Certificate, Identity, ServerTlsConfig};
 
 use crate::areas::{self, KnownAreas};
 use crate::budget::Budgets;
 use crate::config::{Config, Settings};
 use crate::connection;
 use crate::desk::{Desk, Shared};
+use crate::entrance::Entrance;
 use crate::error::Error;
 use crate::gate::Gate;
 use crate::health::Watch;
@@ -63,6 +64,7 @@ pub struct Ingest {
     /// Where the reference topic is; none where sets come another way.
     reference: Option<Broker>,
     check: Check,
+    entrance: Entrance,
 }
 
 impl Role for Ingest {
@@ -70,10 +72,10 @@ impl Role for Ingest {
     type Config = Config;
 
     async fn build(config: Config, context: Context) -> Result<Self, BuildError> {
-        let Config { broker, settings } = config;
+        let Config { broker, settings, access } = config;
         settings.check().map_err(|error| Failure::usage(error.to_string()))?;
         let log = KafkaLog::new(settings.producer(broker.clone())).context("open the log")?;
-        let ingest = Self::with_log(settings, Arc::new(log), context).await?;
+        let ingest = Self::with_log(settings, Arc::new(log), access, context).await?;
         Ok(Self { reference: Some(broker), ..ingest })
     }
 
@@ -102,8 +104,10 @@ impl Ingest {
     pub(crate) async fn with_log(
         settings: Settings,
         log: Arc<dyn Log>,
+        access: Option<Arc<quanyu_access::Desk>>,
         context: Context,
     ) -> anyhow::Result<Self> {
+        let entrance = Entrance::open(&settings, access, Arc::clone(&context.clock))?;
         let tls = tls(&settings)?;
         let listener = listen(settings.listen, "ingest.listen").await?;
         let http = match settings.http_listen {
@@ -112,13 +116,14 @@ impl Ingest {
         };
         let check = context.health.register("ingest.log");
         let (settings, clock, areas) = (Arc::new(settings), context.clock, Arc::default());
-        Ok(Self { listener, http, tls, settings, clock, log, areas, reference: None, check })
+        Ok(Self { listener, http, tls, settings, clock, log, areas, reference: None, check, entrance })
     }
 
     pub(crate) async fn serve(self, stopper: Stopper) -> anyhow::Result<()> {
         let address = self.address()?;
         let shared = Shared {
             budgets: Arc::new(Budgets::new(&self.settings)),
+            entrance: self.entrance,
             areas: Arc::clone(&self.areas),
             streams: Arc::new(Semaphore::new(self.settings.streams_max)),
             searches: Arc::new(Semaphore::new(SEARCHES_MAX)),
@@ -209,7 +214,10 @@ fn tls(settings: &Settings) -> anyhow::Result<Option<ServerTlsConfig>> {
     };
     let read =
         |path: &std::path::Path| std::fs::read(path).with_context(|| format!("read {}", path.display()));
-    Ok(Some(ServerTlsConfig::new().identity(Identity::from_pem(read(certificate)?, read(key)?))))
+    let tls = ServerTlsConfig::new().identity(Identity::from_pem(read(certificate)?, read(key)?));
+    // Optional: who has no certificate may bring a key instead.
+    let Some(authorities) = &settings.tls.client_ca else { return Ok(Some(tls)) };
+    Ok(Some(tls.client_ca_root(Certificate::from_pem(read(authorities)?)).client_auth_optional(true)))
 }
 
 macro_rules! served {

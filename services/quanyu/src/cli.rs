@@ -81,6 +81,8 @@ enum Command {
     Bench(c::bench::Command),
     Doctor(c::doctor::Command),
     Schema(c::schema::Command),
+    Token(c::token::Command),
+    Access(c::access::Command),
     Config(c::config::Command),
     Completions(c::completions::Command),
     #[command(hide = true)]
@@ -143,6 +145,8 @@ impl Command {
             Self::Schema(command) => command.run(session).await,
             Self::Detect(command) => command.run(session),
             Self::Warn(command) => command.run(session).await,
+            Self::Token(command) => command.run(session),
+            Self::Access(command) => command.run(session).await,
             Self::Config(command) => command.run(session),
             Self::Completions(command) => command.run(),
             Self::ClickhouseEngine(command) => command.run(),

@@ -1,5 +1,6 @@
 //! The subcommands, one file each: arguments, help with examples, and `run`.
 
+pub mod access;
 pub mod bench;
 pub mod clickhouse_engine;
 pub mod completions;
@@ -21,6 +22,7 @@ pub mod simulate;
 pub mod sql;
 pub mod status;
 pub mod tail;
+pub mod token;
 pub mod up;
 pub mod verify;
 pub mod warn;

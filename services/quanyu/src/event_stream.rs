@@ -9,6 +9,7 @@ use anyhow::{Context as _, anyhow};
 use bytes::Bytes;
 use quanyu_boot::Failure;
 use quanyu_event::Stream;
+use quanyu_wire::Bearer;
 use quanyu_wire::pb::common::v1::Priority;
 use quanyu_wire::pb::common::v1::publish_result::Outcome;
 use quanyu_wire::stream::{Ack, Rejected, Request as Batch};
@@ -79,6 +80,7 @@ pub async fn send(
     address: &str,
     stream: Stream,
     priority: Priority,
+    credential: &Bearer,
     mut batches: Receiver<Vec<Bytes>>,
 ) -> anyhow::Result<Sent> {
     let silent = |error: tonic::transport::Error| {
@@ -99,7 +101,9 @@ pub async fn send(
     grpc.ready().await.context("wait for the connection")?;
     let (outlet, outgoing) = tokio::sync::mpsc::channel::<Batch>(IN_FLIGHT_MAX);
     let codec: ProstCodec<Batch, Ack> = ProstCodec::default();
-    let answer = grpc.streaming(Request::new(ReceiverStream::new(outgoing)), method(stream)?, codec);
+    let mut request = Request::new(ReceiverStream::new(outgoing));
+    credential.put(&mut request);
+    let answer = grpc.streaming(request, method(stream)?, codec);
     let mut acks = tokio::time::timeout(ACK_WAIT, answer).await.context("open the stream")?;
     let acks = acks.as_mut().map_err(|status| broken(status))?.get_mut();
     let mut sent = Sent::default();

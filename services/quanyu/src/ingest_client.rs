@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow};
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
 use quanyu_boot::{Exit, Failure};
+use quanyu_wire::Bearer;
 use serde_json::Value;
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
@@ -51,6 +52,7 @@ pub fn streams() -> anyhow::Result<Vec<Stream>> {
 pub struct IngestClient {
     grpc: Grpc<Channel>,
     language: MetadataValue<Ascii>,
+    credential: Bearer,
 }
 
 impl IngestClient {
@@ -58,7 +60,7 @@ impl IngestClient {
     ///
     /// # Errors
     /// When the address is none (exit 2) or nobody answers there (exit 4).
-    pub async fn connect(address: &str, language: &str) -> anyhow::Result<Self> {
+    pub async fn connect(address: &str, language: &str, credential: Bearer) -> anyhow::Result<Self> {
         let wrong = |error| Failure::usage(format!("{address} is no address")).fix(FORM).because(error);
         let endpoint = Endpoint::from_shared(address.to_owned()).map_err(wrong)?.connect_timeout(CONNECT);
         if endpoint.uri().scheme().is_none() {
@@ -71,7 +73,7 @@ impl IngestClient {
         };
         let channel = endpoint.connect().await.map_err(silent)?;
         let language = language.parse().context("put the language into a header")?;
-        Ok(Self { grpc: Grpc::new(channel), language })
+        Ok(Self { grpc: Grpc::new(channel), language, credential })
     }
 
     /// Publishes events of a stream; gives a result per event as JSON, in order.
@@ -106,6 +108,7 @@ impl IngestClient {
         let mut request = Request::new(body);
         request.set_timeout(ANSWER);
         request.metadata_mut().insert("accept-language", self.language.clone());
+        self.credential.put(&mut request);
         self.grpc.ready().await.context("wait for the connection")?;
         let answer = self.grpc.unary(request, path, Bytes).await.map_err(refused)?;
         Ok(answer.into_inner())
@@ -119,6 +122,8 @@ fn refused(status: Status) -> Failure {
             Failure::unreachable(what).fix("publish the same file again: event ids make that safe")
         }
         Code::InvalidArgument => Failure::usage(what),
+        Code::Unauthenticated | Code::PermissionDenied => Failure::new(Exit::Failed, what)
+            .fix("set client.key to the source's key; `quanyu token create` makes one"),
         _ => Failure::new(Exit::Failed, what),
     }
 }

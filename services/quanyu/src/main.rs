@@ -10,6 +10,7 @@ mod event_stream;
 mod ingest_client;
 mod lag;
 mod output;
+mod principals;
 mod registry;
 mod remedy;
 mod report;

@@ -29,7 +29,9 @@ pub struct Settings {
     pub ingest: quanyu_ingest::Settings,
     pub fold: quanyu_fold::Config,
     pub warn: quanyu_warn::config::Config,
+    pub aggregate: quanyu_aggregate::config::Config,
     pub client: Client,
+    pub access: Access,
 }
 
 /// Language of messages.
@@ -142,6 +144,22 @@ impl Default for ClickHouse {
 pub struct Client {
     /// `http://host:50051`. Without it: the running stack's ingest.
     pub grpc: Option<String>,
+    /// The API key (`qk_…`) of the source. Without it events are sent without a credential, as loopback may allow.
+    pub key: Option<Secret>,
+}
+
+/// Who may see and do what.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Access {
+    /// The file of principals; what signs sessions lies beside it. Without it: access/principals.json in the home folder.
+    pub principals: Option<PathBuf>,
+    /// Who issues tokens (`iss`). Without it tokens are not accepted.
+    pub issuer: Option<String>,
+    /// Whom tokens must be for (`aud`).
+    pub audience: Option<String>,
+    /// The issuer's public keys, a JWKS file; read when a role starts.
+    pub jwks: Option<PathBuf>,
 }
 
 #[cfg(test)]

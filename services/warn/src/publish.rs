@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use quanyu_event::Envelope;
-use quanyu_wire::StreamEvent as _;
 use quanyu_wire::pb::common::v1::PublishResult;
 use quanyu_wire::pb::common::v1::publish_result::Outcome;
 use quanyu_wire::pb::warning::v1::warning_ingest_service_client::WarningIngestServiceClient;
 use quanyu_wire::pb::warning::v1::{PublishWarningEventsRequest, WarningEvent};
+use quanyu_wire::{Bearer, StreamEvent as _};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
 use uuid::Uuid;
@@ -68,6 +68,7 @@ impl PublishError {
 pub struct IngestPublisher {
     client: WarningIngestServiceClient<Channel>,
     timeout: Duration,
+    credential: Bearer,
 }
 
 impl IngestPublisher {
@@ -75,14 +76,14 @@ impl IngestPublisher {
     ///
     /// # Errors
     /// [`PublishError::Address`].
-    pub fn new(address: &str, timeout: Duration) -> Result<Self, PublishError> {
+    pub fn new(address: &str, timeout: Duration, credential: Bearer) -> Result<Self, PublishError> {
         let wrong = || PublishError::Address { address: address.to_owned() };
         let endpoint = Endpoint::from_shared(address.to_owned()).map_err(|_| wrong())?;
         if endpoint.uri().scheme().is_none() || endpoint.uri().host().is_none() {
             return Err(wrong());
         }
         let channel = endpoint.connect_timeout(CONNECT).tcp_nodelay(true).connect_lazy();
-        Ok(Self { client: WarningIngestServiceClient::new(channel), timeout })
+        Ok(Self { client: WarningIngestServiceClient::new(channel), timeout, credential })
     }
 
     async fn call(&self, events: Vec<WarningEvent>) -> Result<(), PublishError> {
@@ -91,6 +92,7 @@ impl IngestPublisher {
         let mut request =
             Request::new(PublishWarningEventsRequest { request_id, events, ..Default::default() });
         request.set_timeout(self.timeout);
+        self.credential.put(&mut request);
         let mut client = self.client.clone();
         let answer = tokio::time::timeout(self.timeout, client.publish_warning_events(request)).await;
         let answer = answer.map_err(|_| {
@@ -194,8 +196,8 @@ mod tests {
     #[tokio::test]
     async fn an_address_that_is_none_is_refused_at_once() {
         let timeout = Duration::from_secs(1);
-        assert!(IngestPublisher::new("not an address", timeout).is_err());
-        assert!(IngestPublisher::new("localhost", timeout).is_err());
-        assert!(IngestPublisher::new("http://127.0.0.1:1", timeout).is_ok());
+        assert!(IngestPublisher::new("not an address", timeout, Bearer::none()).is_err());
+        assert!(IngestPublisher::new("localhost", timeout, Bearer::none()).is_err());
+        assert!(IngestPublisher::new("http://127.0.0.1:1", timeout, Bearer::none()).is_ok());
     }
 }

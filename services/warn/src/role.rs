@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper, health::Check};
 use quanyu_store::Client;
-use quanyu_wire::FILE_DESCRIPTOR_SET;
+use quanyu_wire::{Bearer, FILE_DESCRIPTOR_SET};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 
@@ -27,6 +27,8 @@ pub struct Wiring {
     pub client: Client,
     /// Where the ingestion service is: `http://host:port`.
     pub ingest: String,
+    /// What warn proves itself with there, as any source does.
+    pub credential: Bearer,
     /// The folder of what it keeps, unless its settings name one.
     pub home: PathBuf,
 }
@@ -45,20 +47,22 @@ impl Role for Warn {
     type Config = Wiring;
 
     async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
-        let Wiring { config, client, ingest, home } = wiring;
+        let Wiring { config, client, ingest, credential, home } = wiring;
         let faults = config.faults();
         if !faults.is_empty() {
             return Err(Failure::usage(format!("warn: {}", faults.join("; "))).into());
         }
         let set = detectors(&config)?;
         let zone = TimeZone::get(&set.zone).context("find the zone of the detector set")?;
-        let publisher = IngestPublisher::new(&ingest, config.publish_timeout())
+        let publisher = IngestPublisher::new(&ingest, config.publish_timeout(), credential)
             .map_err(|error| Failure::usage(error.to_string()))?;
         let publisher: Arc<dyn Publish> = Arc::new(publisher);
         let clock: Arc<dyn Clock> = context.clock;
-        let receivers = receivers(&config, &home, sources(&config, &set, &client)?, &clock).await?;
+        let sources = sources(&config, &set, &client)?;
+        let told = Arc::new(sources.publisher.clone());
+        let receivers = receivers(&config, &home, sources, &clock).await?;
         let inbox = Arc::new(client.clone());
-        let service = Service::new(inbox, publisher.clone(), clock.clone(), Waits::default());
+        let service = Service::new(inbox, publisher.clone(), clock.clone(), (Waits::default(), told));
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot listen on {}", config.listen))
                 .fix("stop what listens there, or choose another address with warn.listen")

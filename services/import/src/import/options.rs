@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use quanyu_boot::Stopper;
+use quanyu_wire::Bearer;
 
 use crate::map::Map;
 
@@ -44,6 +45,8 @@ pub enum Target {
         restart: bool,
         /// How long to keep trying.
         retry: Retry,
+        /// What the source proves itself with.
+        credential: Bearer,
     },
 }
 

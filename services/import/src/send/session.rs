@@ -65,7 +65,8 @@ impl Sender<'_> {
             }
         }
         let method = self.method.clone();
-        let request = Request::new(ReceiverStream::new(outgoing));
+        let mut request = Request::new(ReceiverStream::new(outgoing));
+        self.credential.put(&mut request);
         let answer = async move { client.streaming(request, method, ProstCodec::default()).await };
         let mut acks = pin!(once(answer).map_ok(tonic::Response::into_inner).try_flatten());
         let mut outlet = Some(outlet);

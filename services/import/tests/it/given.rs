@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use quanyu_boot::Stopper;
 use quanyu_import::{Map, Options, Retry, Target};
+use quanyu_wire::Bearer;
 
 /// A map of a small CSV with the columns id, at, kind, n.
 pub const MAP: &str = r#"
@@ -68,7 +69,13 @@ pub fn map(text: &str) -> Map {
 
 pub fn target(endpoint: &str, journals: PathBuf, restart: bool) -> Target {
     let retry = Retry { delay_min: Duration::from_millis(5), delay_max: Duration::from_millis(40), times: 4 };
-    Target::Service { endpoint: endpoint.to_owned(), journals: Some(journals), restart, retry }
+    Target::Service {
+        endpoint: endpoint.to_owned(),
+        journals: Some(journals),
+        restart,
+        retry,
+        credential: Bearer::none(),
+    }
 }
 
 pub fn options(file: &Path, map: Map, target: Target) -> Options {

@@ -69,9 +69,13 @@ impl Problem {
         match self {
             Self::Refused(refusal) => match refusal {
                 Refusal::Request(_) | Refusal::Undecodable { .. } => StatusCode::BAD_REQUEST,
+                Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
+                Refusal::Forbidden { .. } => StatusCode::FORBIDDEN,
                 Refusal::MessageTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
                 Refusal::TooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
-                Refusal::LogUnavailable { .. } | Refusal::Draining { .. } => StatusCode::SERVICE_UNAVAILABLE,
+                Refusal::LogUnavailable { .. }
+                | Refusal::Draining { .. }
+                | Refusal::AccessUnavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
                 Refusal::BudgetExhausted { .. } | Refusal::StreamsExhausted { .. } => {
                     StatusCode::TOO_MANY_REQUESTS
                 }
@@ -152,6 +156,9 @@ impl IntoResponse for Told {
             Language::Chinese => HeaderValue::from_static("zh-CN"),
         };
         response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+        if self.problem.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Problem::Refused(refusal) = &self.problem
             && let Some(wait) = refusal.retry_after()
         {

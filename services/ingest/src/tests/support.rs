@@ -59,7 +59,7 @@ impl Server {
     pub async fn with(settings: Settings, log: Arc<dyn Log>) -> Self {
         let context = context();
         let health = context.health.clone();
-        let ingest = Ingest::with_log(settings, log, context).await.unwrap();
+        let ingest = Ingest::with_log(settings, log, None, context).await.unwrap();
         let url = format!("http://{}", ingest.address().unwrap());
         let http = ingest.http_address().unwrap().unwrap();
         let stopper = Stopper::new(DEADLINE);

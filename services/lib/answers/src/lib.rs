@@ -20,6 +20,7 @@ pub mod scope;
 pub mod up_to;
 
 pub use ask::{Ask, Asked, Begun, Checked, LIST_DEFAULT, LIST_MAX, ZONE_DEFAULT};
+pub use compact::Compact;
 pub use error::AnswerError;
 pub use up_to::{KnownStates, Levels, UpTo};
 

@@ -3,11 +3,13 @@
 //! `ingest` serves and checks with it, `import` and the command line call with it. It does no IO and reads no
 //! clock: the time of a check is given to it.
 
+mod bearer;
 mod check;
 mod convert;
 pub mod stream;
 mod violation;
 
+pub use bearer::Bearer;
 pub use check::{Checker, Format, Limits};
 pub use convert::{FromWire, IntoWire, StreamEvent, full_name};
 pub use violation::{Language, Rule, Violation};

@@ -58,6 +58,10 @@ pub enum Rule {
     CoordinateSystemUndeclared,
     /// The event is larger than so many bytes.
     TooLarge(usize),
+    /// The credential of the call is of another source.
+    ForeignSource,
+    /// The credential of the call is for other areas.
+    ForeignArea,
 }
 
 impl Rule {
@@ -77,6 +81,8 @@ impl Rule {
             Self::SubjectKind { .. } => "SUBJECT_KIND",
             Self::CoordinateSystemUndeclared => "COORDINATE_SYSTEM_UNDECLARED",
             Self::TooLarge(_) => "TOO_LARGE",
+            Self::ForeignSource => "FOREIGN_SOURCE",
+            Self::ForeignArea => "FOREIGN_AREA",
         }
     }
 
@@ -103,6 +109,8 @@ impl Rule {
             Self::SubjectKind { expected } => format!("must begin with {expected}: for this payload"),
             Self::CoordinateSystemUndeclared => "must be declared: WGS-84, GCJ-02 or BD-09".into(),
             Self::TooLarge(max) => format!("is larger than {max} bytes"),
+            Self::ForeignSource => "is not the source that the call's credential is for".into(),
+            Self::ForeignArea => "is outside the areas that the call's credential is for".into(),
         }
     }
 
@@ -121,6 +129,8 @@ impl Rule {
             Self::SubjectKind { expected } => format!("此事件的主体应以 {expected}: 开头"),
             Self::CoordinateSystemUndeclared => "必须声明坐标系：WGS-84、GCJ-02 或 BD-09".into(),
             Self::TooLarge(max) => format!("超过 {max} 字节"),
+            Self::ForeignSource => "与调用凭证所属的来源系统不符".into(),
+            Self::ForeignArea => "超出调用凭证的区域范围".into(),
         }
     }
 }

@@ -139,7 +139,13 @@ impl Command {
         }
         let endpoint = self.endpoint.clone().map_or_else(|| session.grpc(), Ok)?;
         let journals = Some(session.home.join(JOURNALS));
-        Ok(Target::Service { endpoint, journals, restart: self.restart, retry: Retry::default() })
+        Ok(Target::Service {
+            endpoint,
+            journals,
+            restart: self.restart,
+            retry: Retry::default(),
+            credential: session.credential()?,
+        })
     }
 
     fn print_map(&self, session: &Session) -> anyhow::Result<Exit> {

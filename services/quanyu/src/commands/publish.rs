@@ -75,7 +75,7 @@ impl Command {
             Language::English => "en",
             Language::Chinese => "zh-CN",
         };
-        let mut client = IngestClient::connect(&address, language).await?;
+        let mut client = IngestClient::connect(&address, language, session.credential()?).await?;
         let mut tally = Tally::default();
         let mut waiting: Option<Batch<'_>> = None;
         for (line, number) in input.lines().zip(1..) {

@@ -17,6 +17,7 @@ use jiff::{Timestamp, ToSpan as _};
 use quanyu_boot::{Exit, Failure, clock};
 use quanyu_event::{Kind, Stream};
 use quanyu_simulate::{City, Options, Scenario, Simulation};
+use quanyu_wire::Bearer;
 use quanyu_wire::pb::common::v1::Priority;
 use serde_json::json;
 
@@ -175,7 +176,7 @@ impl Command {
             Rate::Max => Pace::Max,
             Rate::Live => Pace::Live,
         };
-        send(&address, simulation, pace, session.output).await
+        send(&address, &session.credential()?, simulation, pace, session.output).await
     }
 
     fn report(
@@ -220,6 +221,7 @@ impl Command {
 /// The services do not answer, or a connection breaks.
 pub async fn send(
     address: &str,
+    credential: &Bearer,
     simulation: Simulation,
     pace: Pace,
     output: Output,
@@ -234,7 +236,8 @@ pub async fn send(
         let (outlet, batches) = tokio::sync::mpsc::channel(WAITING_MAX);
         outlets.push((*stream, outlet));
         let address = address.to_owned();
-        let send = async move { event_stream::send(&address, *stream, priority, batches).await };
+        let credential = credential.clone();
+        let send = async move { event_stream::send(&address, *stream, priority, &credential, batches).await };
         senders.push(quanyu_boot::task::spawn("simulate-stream", send));
     }
     let producing = tokio::task::spawn_blocking(move || produce::stream(simulation, outlets, pace, output));

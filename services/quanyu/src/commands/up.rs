@@ -10,6 +10,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::commands::migrate::migrate;
 use crate::output::Table;
+use crate::principals;
 use crate::roles;
 use crate::servers::{local_failure, progress};
 use crate::session::Session;
@@ -50,6 +51,7 @@ impl Command {
         // Now the stack's addresses are settings like any other.
         let session = Session::open(session.global.clone())?;
         migrate(&session).await?;
+        principals::ensure_development(&session)?;
         if !self.stack_only {
             endpoints = roles::start(&session).await?;
         }
@@ -95,7 +97,12 @@ fn print(session: &Session, endpoints: &Endpoints) -> anyhow::Result<Exit> {
     let mut table = Table::new(["what", "where"]);
     table.row(["kafka".to_owned(), endpoints.kafka.clone()]);
     table.row(["clickhouse".to_owned(), endpoints.clickhouse.url.clone()]);
-    for (name, address) in [("grpc", &endpoints.grpc), ("http", &endpoints.http)] {
+    for (name, address) in [
+        ("dashboard", &endpoints.http),
+        ("grpc", &endpoints.grpc),
+        ("ingest http", &endpoints.ingest_http),
+        ("warn", &endpoints.warn),
+    ] {
         if let Some(address) = address {
             table.row([name.to_owned(), address.clone()]);
         }

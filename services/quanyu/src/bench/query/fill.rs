@@ -54,7 +54,9 @@ pub async fn fill(session: &Session, events: u64) -> anyhow::Result<()> {
     };
     session.output.say(format_args!("sending about {events} events of a simulated city, an exercise …"));
     let simulation = Simulation::new(options).context("prepare the city")?;
-    let (_, sent) = simulate::send(&session.grpc()?, simulation, Pace::Max, session.output).await?;
+    let (_, sent) =
+        simulate::send(&session.grpc()?, &session.credential()?, simulation, Pace::Max, session.output)
+            .await?;
     if sent.unknown > 0 {
         let failure =
             Failure::new(Exit::Failed, format!("{} events may or may not be in the log", sent.unknown));

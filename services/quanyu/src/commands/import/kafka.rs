@@ -78,6 +78,7 @@ impl Command {
         let map = load_map(&self.map).map_err(import_failure)?;
         map.check_for_topic().map_err(|error| import_failure(error.into()))?;
         let endpoint = self.endpoint.clone().map_or_else(|| session.grpc(), Ok)?;
+        let credential = session.credential()?;
         let mut rejects = self.rejects.as_deref().map(create).transpose()?;
         let stopper = Stopper::on_signals(Duration::from_millis(session.loaded.value.stop.drain_ms))?;
         let (broker, topic, group) = (self.broker()?, self.topic.clone(), self.group(&map));
@@ -107,6 +108,7 @@ impl Command {
                     journals: None,
                     restart: true,
                     retry: Retry::default(),
+                    credential: credential.clone(),
                 },
                 rejects: Some(refused.clone()),
                 register: false,

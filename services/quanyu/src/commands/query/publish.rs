@@ -130,7 +130,7 @@ impl Publication {
         let stream = streams.iter().find(|stream| stream.name == "safety").context("find the stream")?;
         let event =
             DynamicMessage::deserialize(stream.event.clone(), self.event).context("make the event")?;
-        let mut client = IngestClient::connect(&session.grpc()?, "en").await?;
+        let mut client = IngestClient::connect(&session.grpc()?, "en", session.credential()?).await?;
         let results = client.publish(stream, &Uuid::new_v4().to_string(), false, vec![event]).await?;
         match results.first() {
             Some(result) if result.get("accepted").is_some() => Ok(self.subject),

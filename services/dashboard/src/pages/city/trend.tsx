@@ -1,0 +1,65 @@
+// A count over time beside the period that it is compared with. Used by the city and town pages.
+import { path } from '../../api/client.ts';
+import { useQuery } from '../../api/query.ts';
+import type { Answer, Series } from '../../api/types.ts';
+import { type Key, t } from '../../i18n/index.ts';
+import { daysOf, stepOf } from '../../state/range.ts';
+import { useView } from '../../state/view.ts';
+import { Chart, type ChartSeries } from '../../ui/chart/chart.tsx';
+import { Definition } from '../../ui/figure.tsx';
+import { againstWords } from '../../ui/range.tsx';
+import { Answered } from '../../ui/states.tsx';
+import { useComparisons } from './both_fall.tsx';
+
+type Counts = Answer<{ series: Series[] }>;
+
+export function Trend({ kind, area, title }: { kind: 'incident' | 'fire'; area?: string; title: Key }) {
+  const view = useView();
+  const { from, to, days } = daysOf(view.range, Date.now());
+  const step = stepOf(days);
+  const now = useQuery<Counts>(path('/counts', { kind, step, from, to, area }), { every: 15_000 });
+  const reference = useComparisons(area).data?.value.figures[0]?.reference;
+  const then = useQuery<Counts>(
+    reference ? path('/counts', { kind, step, from: reference.from, to: reference.to, area }) : null,
+    { every: 600_000 },
+  );
+  return (
+    <Answered query={now}>
+      {(answer) => {
+        const points = answer.value.series[0]?.points ?? [];
+        const before = then.data?.value.series[0]?.points ?? [];
+        const series: ChartSeries[] = [
+          {
+            name: t('figure.current'),
+            // A few fires a day are things to count, not a curve.
+            kind: kind === 'fire' ? 'bar' : 'line',
+            points: points.map((point) => ({ at: point.from, value: point.count, running: !point.complete })),
+          },
+        ];
+        if (before.length > 0) {
+          series.push({
+            name: againstWords(view.against, view.range),
+            quiet: true,
+            points: points.map((point, at) => ({ at: point.from, value: before[at]?.count ?? null })),
+          });
+        }
+        return (
+          <Chart
+            name={`trend-${kind}`}
+            title={t(title)}
+            label={t('city.trend.label')}
+            series={series}
+            step={step}
+            zooms
+            height={220}
+            foot={
+              answer.definition ? (
+                <Definition id={answer.definition.id} rule={answer.definition.rule} />
+              ) : null
+            }
+          />
+        );
+      }}
+    </Answered>
+  );
+}
