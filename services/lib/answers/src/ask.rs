@@ -159,7 +159,7 @@ impl Asked {
     }
 }
 
-fn too_long(list: u32) -> AnswerError {
+pub(crate) fn too_long(list: u32) -> AnswerError {
     AnswerError::usage(format!("a list of {list} rows; at most {LIST_MAX} can be asked for"))
 }
 

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod ask;
+pub mod audit;
 pub mod both_fall;
 pub mod campaign_effect;
 mod compact;

@@ -3,6 +3,7 @@
 //! One file per question. `quanyu-answers` asks it, the same for the services; this prints the answer.
 
 mod asked;
+mod audit;
 mod both_fall;
 mod campaign_effect;
 mod counts;
@@ -99,6 +100,7 @@ enum Name {
     /// Sources: heard from, silent, gaps in sequences, control totals that differ (来源系统)
     #[command(after_help = report::examples("sources"))]
     Sources(report::Command),
+    Audit(audit::Command),
     /// Data quality: unknown areas, conflicts, circles of merges, anomalies, rejected records (数据质量)
     #[command(after_help = report::examples("quality"))]
     Quality(report::Command),
@@ -129,6 +131,7 @@ impl Command {
             Name::LegalCheckups(command) => command.run(session, "legal-checkups").await,
             Name::Surveys(command) => command.run(session, "surveys").await,
             Name::Sources(command) => command.run(session, "sources").await,
+            Name::Audit(command) => command.run(session).await,
             Name::Quality(command) => command.run(session, "quality").await,
         }
     }

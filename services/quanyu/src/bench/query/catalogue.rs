@@ -62,6 +62,7 @@ pub static QUERIES: &[Asked] = &[
     rollup("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31"),
     history("safety-index --area 330784 --from 2025-11-01 --to 2026-10-31 --history"),
     history("campaign-effect --area 330784"),
+    rollup("audit --area 330784"),
     history("sources"),
     history("quality"),
     history("mediation --area 330784 --from 2026-04-01 --to 2026-10-31 --as-of {as_of}"),
