@@ -2,7 +2,7 @@
 import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
 import type { Answer, Series } from '../../api/types.ts';
-import { type Key, t } from '../../i18n/index.ts';
+import { type Key, t, tv } from '../../i18n/index.ts';
 import { daysOf, stepOf } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
 import { Chart, type ChartSeries } from '../../ui/chart/chart.tsx';
@@ -13,21 +13,32 @@ import { useComparisons } from './both_fall.tsx';
 
 type Counts = Answer<{ series: Series[] }>;
 
-export function Trend({ kind, area, title }: { kind: 'incident' | 'fire'; area?: string; title: Key }) {
+interface TrendProps {
+  kind: 'incident' | 'fire';
+  title: Key;
+  area?: string;
+  /** Only this class. */
+  part?: string;
+}
+
+export function Trend({ kind, area, title, part }: TrendProps) {
   const view = useView();
   const { from, to, days } = daysOf(view.range, Date.now());
   const step = stepOf(days);
-  const now = useQuery<Counts>(path('/counts', { kind, step, from, to, area }), { every: 15_000 });
+  const by = part ? { by: 'class' } : {};
+  const of = (series: readonly Series[] | undefined) =>
+    (part ? series?.find((one) => one.part === part) : series?.[0])?.points ?? [];
+  const now = useQuery<Counts>(path('/counts', { kind, step, from, to, area, ...by }), { every: 15_000 });
   const reference = useComparisons(area).data?.value.figures[0]?.reference;
   const then = useQuery<Counts>(
-    reference ? path('/counts', { kind, step, from: reference.from, to: reference.to, area }) : null,
+    reference ? path('/counts', { kind, step, from: reference.from, to: reference.to, area, ...by }) : null,
     { every: 600_000 },
   );
   return (
     <Answered query={now}>
       {(answer) => {
-        const points = answer.value.series[0]?.points ?? [];
-        const before = then.data?.value.series[0]?.points ?? [];
+        const points = of(answer.value.series);
+        const before = of(then.data?.value.series);
         const series: ChartSeries[] = [
           {
             name: t('figure.current'),
@@ -46,7 +57,7 @@ export function Trend({ kind, area, title }: { kind: 'incident' | 'fire'; area?:
         return (
           <Chart
             name={`trend-${kind}`}
-            title={t(title)}
+            title={part ? `${t(title)} · ${tv('class', part)}` : t(title)}
             label={t('city.trend.label')}
             series={series}
             step={step}

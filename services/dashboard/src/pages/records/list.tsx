@@ -54,6 +54,7 @@ export function RecordList({ kind }: { kind: Kind }) {
         kind={kind}
         title={kind === 'fire' ? 'city.trend.fires' : 'city.trend'}
         {...(asked.area ? { area: asked.area } : {})}
+        {...(asked.class ? { part: asked.class } : {})}
       />
       <Card
         title={t('records.list')}
