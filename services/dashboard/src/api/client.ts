@@ -63,7 +63,11 @@ async function failure(response: Response): Promise<ApiError> {
     // A proxy's page: the status says enough.
   }
   const after = Number(response.headers.get('retry-after'));
-  return new ApiError(kindOf(response.status), problem, Number.isFinite(after) && after > 0 ? after : null);
+  return new ApiError(
+    kindOf(response.status, problem.reason),
+    problem,
+    Number.isFinite(after) && after > 0 ? after : null,
+  );
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));

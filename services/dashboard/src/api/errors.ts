@@ -12,6 +12,8 @@ export type ErrorKind =
   | 'conflict'
   | 'limited'
   | 'unavailable'
+  /** This one question took too long; others may be answered. */
+  | 'slow'
   | 'server';
 
 export interface Problem {
@@ -42,7 +44,8 @@ export class ApiError extends Error {
   }
 }
 
-export function kindOf(status: number): ErrorKind {
+export function kindOf(status: number, reason?: string): ErrorKind {
+  if (reason === 'QUERY_TIMED_OUT') return 'slow';
   if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'missing';

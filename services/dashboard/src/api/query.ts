@@ -79,7 +79,7 @@ function plan(path: string, entry: Entry) {
   // A fault of the service may be over by the next time; what is forbidden or missing stays so.
   const wait = recovers
     ? Math.min(every, 3_000)
-    : failed && failed !== 'server'
+    : failed && failed !== 'server' && failed !== 'slow'
       ? Number.POSITIVE_INFINITY
       : every;
   if (!Number.isFinite(wait)) return;

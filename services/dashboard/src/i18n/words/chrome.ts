@@ -149,6 +149,7 @@ export const chrome = {
   'error.conflict': ['他人已先操作', 'Somebody was first'],
   'error.limited': ['请求过于频繁，稍后重试', 'Too many requests; try again soon'],
   'error.unavailable': ['数据库暂时没有应答', 'The database does not answer at the moment'],
+  'error.slow': ['此查询用时过长，已取消', 'This question took too long and was stopped'],
   'error.server': ['服务出错', 'The service failed'],
   'error.retry': ['重试', 'Try again'],
   'error.page': ['本页出错', 'This page failed'],

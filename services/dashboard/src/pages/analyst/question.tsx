@@ -30,7 +30,7 @@ export function Question({ of }: { of: Recipe }) {
         to: days.to,
       })
     : null;
-  const query = useQuery<Answer<Rows>>(asked, { every: 3_600_000 });
+  const query = useQuery<Answer<Rows>>(asked, { every: 3_600_000, timeoutMs: 25_000 });
   const run = () => {
     const same = from === days.from && to === days.to;
     go({ ...(same ? {} : { range: { kind: 'absolute', from, to } }), filters: { ...filters, run: '1' } });

@@ -31,7 +31,7 @@ export function Page() {
   const hours = HOURS.find((known) => String(known) === filters.hours) ?? 12;
   const now = useNow(30_000);
   const since = began(hours, now);
-  const query = useQuery<Answer<Shift>>(path('/handover', { since }), { every: 30_000 });
+  const query = useQuery<Answer<Shift>>(path('/handover', { since }), { every: 30_000, timeoutMs: 25_000 });
   // Each minute is another question; the sheet stays until the next one is answered.
   const last = useRef(query.data);
   if (query.data) last.current = query.data;

@@ -45,7 +45,8 @@ function Settled({ name, at }: { name: Name; at: string }) {
   const step = filters.burn_down === 'month' ? 'month' : 'week';
   const list = listOf(filters);
   const query = useQuery<Answer<Ledger>>(path(at, { from, to, list, area: filters.area, burn_down: step }), {
-    every: 30_000,
+    every: 60_000,
+    timeoutMs: 25_000,
   });
   return (
     <div class="page ledger">
@@ -82,7 +83,7 @@ function DisputeLedger() {
   const list = listOf(filters);
   const query = useQuery<Answer<{ sections: Section[] }>>(
     path('/disputes', { from, to, list, area: filters.area }),
-    { every: 30_000 },
+    { every: 60_000, timeoutMs: 25_000 },
   );
   return (
     <div class="page ledger reports">

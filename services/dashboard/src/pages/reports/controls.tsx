@@ -22,7 +22,7 @@ export function AreaPick() {
   const { filters } = useView();
   const who = useStore(session);
   const areas = useAreaList().filter((area) => area.mine);
-  const towns = townsOf(areas);
+  const towns = townsOf(areas).filter((town) => town.code !== '');
   if (towns.length < 2) return null;
   return (
     <select

@@ -36,7 +36,7 @@ export function Page() {
   const list = listOf(filters);
   const query = useQuery<Answer<{ sections: Section[] }>>(
     known ? path(`/${id}`, { from, to, list, area: filters.area }) : null,
-    { every: 30_000 },
+    { every: 60_000, timeoutMs: 25_000 },
   );
   return (
     <div class="page reports">

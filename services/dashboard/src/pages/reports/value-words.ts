@@ -102,6 +102,14 @@ export const VALUE_WORDS: Readonly<Record<string, Pair>> = {
   over: ['已结束', 'Over'],
   'not begun': ['未开始', 'Not begun'],
   'between phases': ['阶段之间', 'Between phases'],
+  // Components of the survey.
+  'feeling-safe': ['安全感', 'Feeling safe'],
+  'police-service': ['警务服务', 'Police service'],
+  'fire-safety': ['消防安全', 'Fire safety'],
+  // Why a series was not tested.
+  too_short: ['历史不足', 'too little history'],
+  too_few: ['起数过少', 'too few counts'],
+  silent: ['来源静默', 'silent source'],
   // Outreach, services, sites.
   errand: ['代办', 'Errand'],
   emergency: ['应急', 'Emergency'],

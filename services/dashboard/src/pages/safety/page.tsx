@@ -31,7 +31,7 @@ export function Page() {
   const area = useAsked();
   const query = useQuery<Answer<Told>>(
     area === null ? null : path('/safety-index', { area, history: 'true' }),
-    { every: 60_000 },
+    { every: 60_000, timeoutMs: 25_000 },
   );
   return (
     <div class="page safety">

@@ -5,9 +5,15 @@ export type Beat = 'heard' | 'silent' | 'unknown';
 export const BEATS_MAX = 60;
 
 export interface Looked {
+  /** A source is heard on each of its topics by itself. */
   readonly source: string;
+  readonly topic?: string;
   readonly silent: boolean | null;
 }
+
+/** What its looks are kept by. */
+export const keyOf = ({ source, topic }: Pick<Looked, 'source' | 'topic'>): string =>
+  topic === undefined ? source : `${source} ${topic}`;
 
 /** The looks with one more; a source that was not in it was not seen. */
 export function looked(
@@ -15,9 +21,9 @@ export function looked(
   seen: readonly Looked[] | null,
 ): ReadonlyMap<string, readonly Beat[]> {
   const now = new Map<string, readonly Beat[]>();
-  const sources = new Set([...before.keys(), ...(seen ?? []).map(({ source }) => source)]);
+  const sources = new Set([...before.keys(), ...(seen ?? []).map(keyOf)]);
   for (const source of sources) {
-    const found = seen?.find((one) => one.source === source);
+    const found = seen?.find((one) => keyOf(one) === source);
     const beat: Beat =
       found === undefined || found.silent === null ? 'unknown' : found.silent ? 'silent' : 'heard';
     now.set(source, [...(before.get(source) ?? []), beat].slice(-BEATS_MAX));

@@ -3,7 +3,7 @@ import { ago, dateTime, span, t } from '../../i18n/index.ts';
 import { createStore, useStore } from '../../state/store.ts';
 import { Card, Empty } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import type { Beat } from './heartbeats.ts';
+import { type Beat, keyOf } from './heartbeats.ts';
 import type { Source } from './shapes.ts';
 
 /** Looks since the dashboard was opened. */
@@ -30,7 +30,7 @@ export function Sources({ of, now }: { of: readonly Source[]; now: number }) {
       title: t('system.beats'),
       value: () => null,
       sortable: false,
-      show: (row) => <Beats source={row.source} beats={seen.get(row.source) ?? []} />,
+      show: (row) => <Beats source={row.source} beats={seen.get(keyOf(row)) ?? []} />,
     },
     {
       key: 'heard',

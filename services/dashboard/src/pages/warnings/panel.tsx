@@ -27,7 +27,10 @@ export interface PanelProps {
 
 export function Panel({ id, known, may, now, ask }: PanelProps) {
   const listed = known.find((warning) => warning.id === id) ?? null;
-  const query = useQuery<Answer<Detail>>(path(`/warnings/${encodeURIComponent(id)}`), { every: 15_000 });
+  const query = useQuery<Answer<Detail>>(path(`/warnings/${encodeURIComponent(id)}`), {
+    every: 15_000,
+    timeoutMs: 25_000,
+  });
   const newest = useNewest(query.data?.value.warning ?? listed);
   const { filters } = useView();
   const [seen, heard] = [query.data?.value.warning.version, newest?.version];
