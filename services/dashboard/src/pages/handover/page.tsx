@@ -5,7 +5,7 @@ import { path } from '../../api/client.ts';
 import { useQuery } from '../../api/query.ts';
 import type { Answer } from '../../api/types.ts';
 import { PageHead } from '../../frame/head.tsx';
-import { dateTime, either, number, t } from '../../i18n/index.ts';
+import { dateTime, number, t } from '../../i18n/index.ts';
 import { useNow } from '../../state/clock.ts';
 import { session } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
@@ -13,6 +13,7 @@ import { filter, useView } from '../../state/view.ts';
 import { Answered } from '../../ui/states.tsx';
 import { PrintButton } from '../reports/controls.tsx';
 import { eventWord } from '../warnings/history.tsx';
+import { useAreaNames } from '../warnings/names.ts';
 import { Changed, Open } from './open.tsx';
 import type { Shift } from './shift.ts';
 import { Sign } from './sign.tsx';
@@ -70,11 +71,12 @@ export function Page() {
 
 function Summary({ shift }: { shift: Shift }) {
   const who = useStore(session);
+  const areaName = useAreaNames();
   const events = new Map<string, number>();
   for (const { event } of shift.changed) events.set(event, (events.get(event) ?? 0) + 1);
   return (
     <p class="summary">
-      <strong>{who?.area ? either(who.area.name_zh, who.area.name) : t('session.whole')}</strong>
+      <strong>{who?.area ? areaName(who.area.code) : t('session.whole')}</strong>
       <span>
         {dateTime(shift.since)} – {dateTime(Date.now())}
       </span>

@@ -6,7 +6,7 @@ import { useStore } from '../../state/store.ts';
 import { filter, useView } from '../../state/view.ts';
 import { townsOf } from '../../ui/areas.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { useAreaList } from '../warnings/names.ts';
+import { useAreaList, useAreaNames } from '../warnings/names.ts';
 
 export const LISTS = [20, 50, 200, 1_000] as const;
 export const LIST_DEFAULT = 50;
@@ -21,6 +21,7 @@ export function listOf(filters: Readonly<Record<string, string>>): number {
 export function AreaPick() {
   const { filters } = useView();
   const who = useStore(session);
+  const areaName = useAreaNames();
   const areas = useAreaList().filter((area) => area.mine);
   const towns = townsOf(areas).filter((town) => town.code !== '');
   if (towns.length < 2) return null;
@@ -31,7 +32,7 @@ export function AreaPick() {
       value={filters.area ?? ''}
       onChange={(event) => filter({ area: event.currentTarget.value || null })}
     >
-      <option value="">{who?.area ? either(who.area.name_zh, who.area.name) : t('inbox.every_area')}</option>
+      <option value="">{who?.area ? areaName(who.area.code) : t('inbox.every_area')}</option>
       {towns.map((town) => (
         <option key={town.id} value={town.code}>
           {either(town.name_zh, town.name)}
