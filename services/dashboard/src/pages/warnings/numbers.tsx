@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { WarningRow } from '../../api/types.ts';
 import { fixed, number, t } from '../../i18n/index.ts';
 import { useView } from '../../state/view.ts';
-import { Ratio } from './parts.tsx';
+import { expectedText, Ratio } from './parts.tsx';
 import { probability } from './probability.ts';
 
 /** Each number with what it means; those that the method does not give are named together, not left at zero. */
@@ -23,7 +23,7 @@ export function Numbers({ of }: { of: WarningRow }) {
   ) : null;
   const numbers: [name: string, value: ComponentChildren, help?: string][] = [
     [t('inbox.observed'), number(of.observed, 1)],
-    [t('inbox.expected'), given(of.expected) ? number(of.expected, 2) : null],
+    [t('inbox.expected'), given(of.expected) ? expectedText(of.expected) : null],
     [t('inbox.upper'), given(of.upper) ? number(of.upper, 2) : null, t('inbox.upper_help')],
     [t('inbox.ratio_label'), ratio, t('inbox.interval_95')],
     [t('inbox.p'), given(of.p) ? probability(of.p) : null, t('inbox.p_help')],

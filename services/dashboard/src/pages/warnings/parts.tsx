@@ -79,11 +79,17 @@ export function Glyph({ name }: { name: 'bell' | 'silent' | 'remark' }) {
   );
 }
 
+/** What was to be expected; a little of something is not nothing. */
+export function expectedText(expected: number): string {
+  if (expected > 0 && expected < 0.01) return `< ${fixed(0.01, 2)}`;
+  return number(expected, expected < 1 ? 2 : 1);
+}
+
 /** “17 observed, 6.4 expected”; for rules the limit. */
 export function observedText(of: WarningRow): string {
   const observed = number(of.observed, 1);
   if (of.expected !== null && of.expected !== undefined) {
-    return t('inbox.observed_expected', { observed, expected: number(of.expected, 1) });
+    return t('inbox.observed_expected', { observed, expected: expectedText(of.expected) });
   }
   if (of.upper !== null && of.upper !== undefined && of.upper > 0) {
     return t('inbox.against_limit', { observed, upper: number(of.upper, 1) });

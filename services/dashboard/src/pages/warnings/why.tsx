@@ -16,6 +16,7 @@ import { areasOf } from './inbox.ts';
 import { categoryName, definitionName, useAreaNames } from './names.ts';
 import { Numbers } from './numbers.tsx';
 import { PARAMETER_WORDS } from './parameter-words.ts';
+import { expectedText } from './parts.tsx';
 import { colours } from './series.ts';
 
 export function Why({
@@ -109,7 +110,7 @@ function useSentence(warning: WarningRow): string {
       .join(lang === 'zh' ? '、' : ', '),
     what: categoryName(warning.category, warning.definition, lang),
     observed: number(warning.observed, 1),
-    expected: number(warning.expected, 1),
+    expected: warning.expected === null ? t('unknown') : expectedText(warning.expected),
   };
   return warning.expected === null || warning.expected === undefined
     ? t('inbox.why_rule', words)
