@@ -4,6 +4,7 @@
 //! program and the command line are told the same.
 
 pub mod areas;
+pub mod audit;
 pub mod cookbook;
 pub mod figures;
 pub mod freshness;

@@ -88,11 +88,7 @@ impl Server {
             let fix = if route.has_id() { "name the record with id" } else { "leave id empty" };
             return Err(Fault::invalid(format!("{} is about one record, or it is not", route.name), fix));
         }
-        let rendered = self.app.service.answer(principal, route, values, id.clone()).await?;
-        if route.has_id() && route.permission == quanyu_access::Permission::ReadRecords {
-            self.app.audit.record(principal, route.name, id.iter().map(String::as_str), 1);
-        }
-        Ok(rendered)
+        self.app.answer(principal, route, values, id).await
     }
 }
 

@@ -19,13 +19,13 @@ use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
-use quanyu_access::Desk;
+use quanyu_access::{Desk, Permission, Principal};
 
 use self::caller::Limits;
 pub use self::problem::Problem;
 use crate::acting::Acting;
 use crate::answer::Rendered;
-use crate::audit::Audit;
+use crate::audit::{Audit, Read};
 use crate::config::Config;
 use crate::fault::Fault;
 use crate::hub::Hub;
@@ -69,6 +69,28 @@ impl App {
     ) -> Self {
         let limits = Arc::new(Limits::per_second(config.rate_per_second));
         Self { service, desk, hub, acting, audit, limits, https_only: config.https_only }
+    }
+}
+
+impl App {
+    /// Answers, and notes first what is restricted: the answer about one record has its exact position.
+    ///
+    /// # Errors
+    /// As [`Service::answer`], or it cannot be noted.
+    pub async fn answer(
+        &self,
+        principal: &Principal,
+        route: &'static Route,
+        values: Values,
+        id: Option<String>,
+    ) -> Result<Arc<Rendered>, Fault> {
+        let rendered = self.service.answer(principal, route, values, id).await?;
+        let subject = rendered.body.value["record"]["subject"].as_str();
+        if let Some(subject) = subject.filter(|_| route.permission == Permission::ReadRecords) {
+            let read = Read { what: route.path, subjects: &[subject.to_owned()], question: None, rows: 1 };
+            self.audit.note(principal, read, self.service.now())?;
+        }
+        Ok(rendered)
     }
 }
 
@@ -125,11 +147,7 @@ async fn answer(
     let answered = async {
         let entrance = caller::enter(app, headers)?;
         let values = values(route, query.as_deref())?;
-        let rendered = app.service.answer(&entrance.principal, route, values, id.clone()).await?;
-        if route.has_id() && route.permission == quanyu_access::Permission::ReadRecords {
-            app.audit.record(&entrance.principal, route.name, id.iter().map(String::as_str), 1);
-        }
-        Ok::<_, Fault>(rendered)
+        app.answer(&entrance.principal, route, values, id).await
     };
     match answered.await {
         Ok(rendered) => written(&rendered, headers),

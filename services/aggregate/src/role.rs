@@ -8,10 +8,11 @@ use quanyu_access::Desk;
 use quanyu_boot::health::Check;
 use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Stopper};
 use quanyu_store::Client;
+use quanyu_wire::Bearer;
 use tokio::net::TcpListener;
 
 use crate::acting::Acting;
-use crate::audit::Audit;
+use crate::audit::{self, Audit, Notes};
 use crate::config::Config;
 use crate::http::{App, router};
 use crate::hub::Hub;
@@ -25,6 +26,10 @@ pub struct Wiring {
     pub config: Config,
     /// Where the tables are.
     pub client: Client,
+    /// Where reads of what is restricted are noted: the ingestion service, `http://host:port`.
+    pub ingest: Option<String>,
+    /// What notes are sent with.
+    pub credential: Bearer,
     /// Says who is there, with sessions for browsers.
     pub desk: Arc<Desk>,
 }
@@ -34,6 +39,7 @@ pub struct Aggregate {
     config: Config,
     client: Client,
     app: App,
+    notes: Option<Notes>,
     listener: TcpListener,
     check: Check,
 }
@@ -43,7 +49,7 @@ impl Role for Aggregate {
     type Config = Wiring;
 
     async fn build(wiring: Wiring, context: Context) -> Result<Self, BuildError> {
-        let Wiring { config, client, desk } = wiring;
+        let Wiring { config, client, ingest, credential, desk } = wiring;
         let faults = config.faults();
         if !faults.is_empty() {
             return Err(Failure::usage(faults.join("; ")).into());
@@ -62,26 +68,35 @@ impl Role for Aggregate {
         let acting = Acting::at(config.warn.as_deref()).map_err(|error| {
             Failure::usage(format!("aggregate.warn: {error}")).fix("write it as http://host:port")
         })?;
+        if ingest.is_none() {
+            tracing::warn!(
+                "client.grpc is not set: reads of what is restricted cannot be noted, and are refused"
+            );
+        }
+        let (audit, notes) = Audit::through(ingest.as_deref(), credential).map_err(|error| {
+            Failure::usage(format!("client.grpc: {error}")).fix("write it as http://host:port")
+        })?;
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot listen on {}", config.listen))
                 .fix("stop what listens there, or choose another address with aggregate.listen")
                 .because(error)
         })?;
-        let app = App::new(service, desk, (hub, acting, Audit::default()), &config);
+        let app = App::new(service, desk, (hub, acting, audit), &config);
         let check = context.health.register("aggregate.listening");
-        Ok(Self { config, client, app, listener, check })
+        Ok(Self { config, client, app, notes, listener, check })
     }
 
     async fn run(self, stopper: Stopper) -> Result<(), RunError> {
-        let Self { config, client, app, listener, check } = self;
+        let Self { config, client, app, notes, listener, check } = self;
         tracing::info!(address = %listener.local_addr().context("ask for the address")?, "serving");
         let watching =
             app.service.watch().clone().run(client.answering_within(config.query_timeout()), stopper.clone());
         let telling = app.hub.clone().run(config.tick(), stopper.clone());
         let routes = router(app.clone()).merge(grpc::router(&app).context("describe the services")?);
         check.ready();
+        let noting = audit::keep(notes, stopper.clone());
         let serving = serve::serve(listener, routes, config.connections_max, stopper);
-        let ((), (), ()) = tokio::join!(watching, telling, serving);
+        let ((), (), (), ()) = tokio::join!(watching, telling, noting, serving);
         Ok(())
     }
 }

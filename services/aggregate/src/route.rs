@@ -67,6 +67,8 @@ pub const FIRE: &str = "quanyu.fire.v1";
 /// See [`INCIDENT`].
 pub const SAFETY: &str = "quanyu.safety.v1";
 /// See [`INCIDENT`].
+pub const AUDIT: &str = "quanyu.audit.v1";
+/// See [`INCIDENT`].
 pub const WARNING: &str = "quanyu.warning.v1";
 
 const NO_PARAMETERS: &[Parameter] = &[];
@@ -150,6 +152,8 @@ const K: &[Parameter] = &[Parameter {
     kind: Kind::Number(1, 1_000),
     what: "Where people are counted, a cell of fewer is marked as small; 5 without it",
 }];
+const PRINCIPAL: &[Parameter] =
+    &[Parameter { name: "principal", kind: Kind::Text(64), what: "Only reads of this credential" }];
 const COOKBOOK: &[Parameter] = &[
     Parameter { name: "from", kind: Kind::Day, what: "First day" },
     Parameter { name: "to", kind: Kind::Day, what: "Last day" },
@@ -214,6 +218,7 @@ pub static ROUTES: &[Route] = routes! {
     "cookbook" "/cookbook" Analyse None [] [] answers::cookbook::list: "Ready questions in SQL";
     "cookbook-rows" "/cookbook/{id}/rows" Analyse Own [] [COOKBOOK] answers::cookbook::rows: "The rows of a ready question";
     "system" "/system" SeeSystem None [] [] answers::system::system: "Lag, proof of the ledger, versions";
+    "audit" "/audit" ReadAudit Own [AUDIT] [WINDOW, PRINCIPAL, LIST] answers::audit::audit: "Who read what is restricted, the newest first";
     "handover" "/handover" ReadFigures Own [WARNING] [SINCE] answers::warnings::handover: "What is open, and what changed since the shift began";
 };
 

@@ -63,6 +63,9 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
             {
                 ports.push(format!("aggregate.warn={warn}"));
             }
+            if let Some(grpc) = &known.grpc {
+                ports.push(format!("client.grpc={grpc}"));
+            }
         }
         if *role == RoleName::Fold && *session.loaded.source("fold.instance") == Source::Default {
             // A static member that comes back goes on at once; an unnamed one waits for its own session to end.

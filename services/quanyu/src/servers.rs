@@ -6,8 +6,8 @@ use std::fmt;
 use std::time::Duration;
 
 use quanyu_boot::Failure;
-use quanyu_log::{Broker, LogError};
 use quanyu_local::Stack;
+use quanyu_log::{Broker, LogError};
 use quanyu_store::StoreError;
 
 use crate::remedy;

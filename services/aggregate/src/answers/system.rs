@@ -10,18 +10,18 @@ use crate::question::Question;
 /// What the ledger says that there should be, and what there is, for each topic and partition. Only what the ledger closed
 /// is compared: a batch that is on its way has its events before its line.
 const LEDGER: &str = "SELECT toString(l.topic) AS topic, l.kafka_partition AS partition, l.events AS events, l.duplicates AS duplicates, \
-    l.rejected AS rejected, l.last_offset AS last_offset, l.written_at AS written_at, l.offsets AS offsets, \
+    l.rejected AS rejected, l.last AS last_offset, l.at AS written_at, l.offsets AS offsets, \
     ifNull(e.found, 0) AS found, l.events = ifNull(e.found, 0) AND l.offsets = l.events + l.duplicates + l.rejected AS agrees \
     FROM (SELECT topic, kafka_partition, sum(events) AS events, sum(duplicates) AS duplicates, sum(rejected) AS rejected, \
-    max(last_offset) AS last_offset, max(written_at) AS written_at, sum(last_offset - first_offset + 1) AS offsets \
+    max(last_offset) AS last, max(written_at) AS at, sum(last_offset - first_offset + 1) AS offsets \
     FROM ledger GROUP BY topic, kafka_partition) AS l \
-    LEFT JOIN (SELECT concat('quanyu.', e.stream, '.v1') AS topic, e.kafka_partition AS kafka_partition, count() AS found FROM \
-    (SELECT stream, kafka_partition, kafka_offset FROM v1_events) AS e \
-    INNER JOIN (SELECT topic, kafka_partition, max(last_offset) AS last FROM ledger GROUP BY topic, kafka_partition) AS m \
-    ON concat('quanyu.', e.stream, '.v1') = m.topic AND e.kafka_partition = m.kafka_partition \
-    WHERE e.kafka_offset <= m.last GROUP BY topic, kafka_partition) AS e \
-    ON l.topic = e.topic AND l.kafka_partition = e.kafka_partition \
-    WHERE l.topic IN ('quanyu.incident.v1', 'quanyu.fire.v1', 'quanyu.safety.v1', 'quanyu.warning.v1') \
+    LEFT JOIN (SELECT m.topic AS topic, m.kafka_partition AS kafka_partition, count() AS found FROM \
+    (SELECT concat('quanyu.', stream, '.v1') AS topic, kafka_partition, kafka_offset FROM v1_events) AS o \
+    INNER JOIN (SELECT toString(topic) AS topic, kafka_partition, max(last_offset) AS last FROM ledger GROUP BY topic, kafka_partition) AS m \
+    ON o.topic = m.topic AND o.kafka_partition = m.kafka_partition \
+    WHERE o.kafka_offset <= m.last GROUP BY topic, kafka_partition) AS e \
+    ON toString(l.topic) = e.topic AND l.kafka_partition = e.kafka_partition \
+    WHERE l.topic IN (SELECT DISTINCT concat('quanyu.', stream, '.v1') FROM v1_events) \
     ORDER BY topic, partition";
 
 /// How it stands.

@@ -5,13 +5,14 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, header};
 use jiff::Timestamp;
-use quanyu_access::Permission;
+use quanyu_access::{Permission, Principal};
 use quanyu_figures::Data;
 use serde_json::{Map, Value, json};
 
 use super::{App, caller, problem};
 use crate::answers::areas::with_figures;
 use crate::answers::records::of_kind;
+use crate::audit::Read;
 use crate::download::{Download, EXPORT, POINTS, csv};
 use crate::fault::Fault;
 use crate::parameter::Values;
@@ -50,7 +51,7 @@ pub async fn points(State(app): State<App>, RawQuery(query): RawQuery, headers: 
         let asked = Asked { principal: &entrance.principal, values: &values, area: area.as_deref() };
         let (data, rows) =
             app.service.put(asked, async |question: &Question<'_>| POINTS.rows(question).await).await?;
-        app.audit.record(&entrance.principal, "points", [], rows.len());
+        note(&app, &entrance.principal, "/points", (query.as_deref(), rows.len()))?;
         let truncated = rows.len() >= POINTS.rows_max;
         let point = |mut row: Map<String, Value>| {
             let (east, north) = (row.remove("longitude"), row.remove("latitude"));
@@ -73,7 +74,7 @@ pub async fn export(State(app): State<App>, RawQuery(query): RawQuery, headers: 
         let asked = Asked { principal: &entrance.principal, values: &values, area: area.as_deref() };
         let (data, rows) =
             app.service.put(asked, async |question: &Question<'_>| EXPORT.rows(question).await).await?;
-        app.audit.record(&entrance.principal, "export", [], rows.len());
+        note(&app, &entrance.principal, "/export", (query.as_deref(), rows.len()))?;
         Ok::<_, Fault>((kind, data, values.text("format") == Some("ndjson"), rows))
     };
     let file = match written.await {
@@ -81,6 +82,17 @@ pub async fn export(State(app): State<App>, RawQuery(query): RawQuery, headers: 
         Err(fault) => Err(fault),
     };
     file.unwrap_or_else(|fault| problem::of(&fault, "/export"))
+}
+
+/// Notes a read of many records by what was asked.
+fn note(
+    app: &App,
+    principal: &Principal,
+    what: &str,
+    (query, rows): (Option<&str>, usize),
+) -> Result<(), Fault> {
+    let read = Read { what, subjects: &[], question: Some(query.unwrap_or_default()), rows };
+    app.audit.note(principal, read, app.service.now())
 }
 
 fn file(

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::{Stream, stream};
@@ -21,11 +21,15 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Listens.
-pub async fn subscribe(State(app): State<App>, headers: HeaderMap) -> Response {
-    let last_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+pub async fn subscribe(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    // A page that opens a new stream itself cannot send the header.
+    let mut asked = url::form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes());
+    let in_query = asked.find(|(name, _)| name == "last_event_id").map(|(_, value)| value.into_owned());
+    let in_header = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let last_id = in_header.or(in_query);
     let listening = async {
         let entrance = caller::enter(&app, &headers)?;
-        app.hub.listen(&entrance.principal, last_id).await
+        app.hub.listen(&entrance.principal, last_id.as_deref()).await
     };
     match listening.await {
         Ok(listener) => {

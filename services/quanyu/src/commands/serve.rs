@@ -88,8 +88,10 @@ impl RoleName {
             }
             Self::Aggregate => {
                 let (config, client) = (settings.aggregate.clone(), session.store()?);
-                let desk = session.browser_desk()?;
-                roles.add::<Aggregate>(AggregateWiring { config, client, desk }).await
+                let (desk, credential) = (session.browser_desk()?, session.credential()?);
+                let ingest = session.grpc().ok();
+                let wiring = AggregateWiring { config, client, ingest, credential, desk };
+                roles.add::<Aggregate>(wiring).await
             }
         }
     }
