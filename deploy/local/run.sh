@@ -57,6 +57,8 @@ query "Is every hazard cleared to zero? (问题清仓)" clearance --area 330784 
 query "Is every report answered? (有报必查)" reports-answered --area 330784 --list 3
 query "What did the sources send? (数据来源)" sources --area 330784 --list 5
 echo; "$quanyu" status
+echo; echo "The dashboard, with links that log in (development credentials: on this machine only):"
+"$quanyu" up
 cat <<END
 
 Running until Ctrl-C; the city goes on as time passes, all of it marked as an exercise. In another terminal:

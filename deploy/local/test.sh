@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# `make test`: every test of the workspace. The crates that talk to a server find a real Kafka and a real ClickHouse
-# engine; journeys start platforms of their own. Takes the arguments of `cargo test`. Stops what it started.
+# `make test`: every test of the workspace and of the dashboard. The crates that talk to a server find a real Kafka and a
+# real ClickHouse engine; journeys start platforms of their own. Takes the arguments of `cargo test`. Stops what it started.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+[ $# -gt 0 ] || npm test --silent --prefix services/dashboard
 echo "test: building the binary and the tests"
 cargo test --release --locked --workspace --no-run
 export QUANYU_TEST_BIN=$PWD/target/release/quanyu

@@ -2,13 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod attacks;
+mod browser;
 mod by_hand;
 mod city;
+mod contract;
 mod cookbook;
 mod crash;
 mod every_kind;
 mod export;
 mod foreign_topic;
+mod fuzz;
 mod garbage;
 mod import;
 mod ledgers;
@@ -19,4 +23,5 @@ mod reference;
 mod reports;
 mod statistics;
 mod tidy;
+mod walk;
 mod warn;

@@ -50,6 +50,17 @@ impl GenericClient {
     /// # Panics
     /// When the method is unknown or the request does not fit it.
     pub fn call(&self, method: &str, request: &Value) -> Result<Value, Status> {
+        self.call_as(method, request, "")
+    }
+
+    /// The same with a key in `authorization`; with none when it is empty.
+    ///
+    /// # Errors
+    /// The status that the server answers.
+    ///
+    /// # Panics
+    /// When the method is unknown or the request does not fit it.
+    pub fn call_as(&self, method: &str, request: &Value, key: &str) -> Result<Value, Status> {
         let (service, name) = method.split_once('/').expect("package.Service/Method");
         let service = self.pool.get_service_by_name(service).expect("a described service");
         let described = service.methods().find(|one| one.name() == name).expect("a described method");
@@ -59,12 +70,51 @@ impl GenericClient {
         self.runtime.block_on(async {
             let mut grpc = Grpc::new(self.channel.clone());
             grpc.ready().await.expect("the connection is ready");
-            let answer = grpc.unary(Request::new(message), path, codec).await?.into_inner();
+            let mut request = Request::new(message);
+            if !key.is_empty() {
+                let bearer = format!("Bearer {key}").parse().expect("a key is text");
+                request.metadata_mut().insert("authorization", bearer);
+            }
+            let answer = grpc.unary(request, path, codec).await?.into_inner();
             let options = SerializeOptions::new().skip_default_fields(false);
             Ok(answer
                 .serialize_with_options(serde_json::value::Serializer, &options)
                 .expect("an answer becomes JSON"))
         })
+    }
+}
+
+impl GenericClient {
+    /// The services that a server's reflection names.
+    ///
+    /// # Panics
+    /// When it is not served.
+    #[must_use]
+    pub fn services(endpoint: &str) -> BTreeSet<String> {
+        Runtime::new().expect("a runtime").block_on(async {
+            let channel = Channel::from_shared(endpoint.to_owned()).expect("an address").connect().await;
+            let mut client = ServerReflectionClient::new(channel.expect("the server answers"));
+            let wanted = MessageRequest::ListServices(String::new());
+            let request = ServerReflectionRequest { host: String::new(), message_request: Some(wanted) };
+            let answers = client.server_reflection_info(tokio_stream::iter([request])).await;
+            let answer = answers.expect("reflection is served").into_inner().message().await;
+            match answer.expect("an answer").expect("an answer").message_response {
+                Some(MessageResponse::ListServicesResponse(list)) => {
+                    list.service.into_iter().map(|one| one.name).collect()
+                }
+                other => panic!("no list: {other:?}"),
+            }
+        })
+    }
+
+    /// The methods of a service, in order.
+    ///
+    /// # Panics
+    /// When it was not described.
+    #[must_use]
+    pub fn methods(&self, service: &str) -> Vec<String> {
+        let service = self.pool.get_service_by_name(service).expect("a described service");
+        service.methods().map(|method| method.name().to_owned()).collect()
     }
 }
 

@@ -57,6 +57,31 @@ impl Platform {
         platform
     }
 
+    /// Further settings of every role that is started from now on.
+    pub fn set(&mut self, further: &[String]) {
+        self.settings.extend_from_slice(further);
+    }
+
+    /// Settings that give a free address to each of these, so that a role which is started again is where it was.
+    pub fn set_addresses(&mut self, names: &[&str]) {
+        let settings: Vec<String> = names.iter().map(|name| format!("{name}={}", free_address())).collect();
+        self.set(&settings);
+    }
+
+    /// Starts every role that does not run, with the settings of all, and gives their addresses.
+    #[must_use]
+    pub fn up(&self) -> Value {
+        let mut arguments = vec!["up", "--json"];
+        arguments.extend(self.settings.iter().flat_map(|setting| ["--set", setting]));
+        self.run(&arguments).ended_with(0).json()
+    }
+
+    /// The file of the development keys.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.home().join("access/development.json")
+    }
+
     /// Its home.
     #[must_use]
     pub fn home(&self) -> &Path {

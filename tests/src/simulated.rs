@@ -17,3 +17,15 @@ pub fn simulated(platform: &Platform) -> Value {
     platform.folded_within(600);
     serde_json::from_slice(&std::fs::read(truth).expect("a truth file")).expect("JSON")
 }
+
+/// Loads the areas and four months of a very small city, and waits until it is folded: some of each kind in every town.
+///
+/// # Panics
+/// When it is not accepted and folded whole.
+pub fn simulated_shortly(platform: &Platform) {
+    let reference = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/reference/yongkang");
+    let _ = platform.run(&["reference", "load", reference]).ended_with(0);
+    let city = ["simulate", "--from", "2026-07-01", "--months", "4", "--scale", "0.1", "--rate", "max"];
+    let _ = platform.run(&city).ended_with(0);
+    platform.folded_within(300);
+}

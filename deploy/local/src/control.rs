@@ -78,8 +78,7 @@ impl Stack {
         if let Some(process) = state.kafka.as_mut().and_then(|broker| broker.process.take()) {
             process.stop("Kafka", kafka::STOP_GRACE).await?;
         }
-        state.grpc = None;
-        state.http = None;
+        (state.grpc, state.http, state.ingest_http, state.warn) = (None, None, None, None);
         state.save(home)
     }
 

@@ -26,8 +26,8 @@ pub use error::{Error, Result};
 pub use health::{wait_until_http_answers, wait_until_tcp_answers};
 pub use nix::sys::signal::Signal;
 pub use options::{
-    ClickHouseEndpoint, Endpoints, EngineCommand, ExistingClickHouse, Options, Progress, default_cache,
-    default_home,
+    ClickHouseEndpoint, Endpoints, EngineCommand, ExistingClickHouse, Options, Progress, RoleAddresses,
+    default_cache, default_home,
 };
 pub use process::Process;
 pub use roles::RoleCommand;

@@ -89,11 +89,30 @@ pub struct Endpoints {
     /// Address of the gRPC services; filled by who starts the roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grpc: Option<String>,
-    /// Address of the HTTP services; filled by who starts the roles.
+    /// Address of the answers and the dashboard over HTTP; filled by who starts the roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http: Option<String>,
+    /// Address of ingestion over HTTP; filled by who starts the roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ingest_http: Option<String>,
+    /// Address of the service of actions on warnings; filled by who starts the roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn: Option<String>,
     /// The stack's home.
     pub home: PathBuf,
+}
+
+/// Where the roles are, each as `http://host:port`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoleAddresses {
+    /// Ingestion over gRPC.
+    pub grpc: Option<String>,
+    /// Answers and the dashboard.
+    pub http: Option<String>,
+    /// Ingestion over HTTP.
+    pub ingest_http: Option<String>,
+    /// Actions on warnings.
+    pub warn: Option<String>,
 }
 
 /// How to reach ClickHouse.

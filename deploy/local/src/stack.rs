@@ -9,7 +9,7 @@ use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::health::{self, Watched};
 use crate::lock::Lock;
-use crate::options::{Endpoints, ExistingClickHouse, Options, Progress};
+use crate::options::{Endpoints, ExistingClickHouse, Options, Progress, RoleAddresses};
 use crate::ports::{Claim, Wish, choose};
 use crate::process::Process;
 use crate::state::{ClickHouse, Existing, Kafka, State, existing_password_file};
@@ -63,14 +63,10 @@ impl Stack {
     ///
     /// # Errors
     /// [`Error::NotRunning`] when no stack was ever started there.
-    pub async fn set_role_addresses(
-        home: &Path,
-        grpc: Option<String>,
-        http: Option<String>,
-    ) -> Result<Endpoints> {
+    pub async fn set_role_addresses(home: &Path, addresses: RoleAddresses) -> Result<Endpoints> {
         let (_lock, mut state) = lock(home).await?;
-        state.grpc = grpc;
-        state.http = http;
+        let RoleAddresses { grpc, http, ingest_http, warn } = addresses;
+        (state.grpc, state.http, state.ingest_http, state.warn) = (grpc, http, ingest_http, warn);
         state.save(home)?;
         state.endpoints(home)
     }

@@ -30,6 +30,12 @@ pub(crate) struct State {
     pub(crate) roles: BTreeMap<String, Role>,
     pub(crate) grpc: Option<String>,
     pub(crate) http: Option<String>,
+    /// Absent in states of earlier versions.
+    #[serde(default)]
+    pub(crate) ingest_http: Option<String>,
+    /// Absent in states of earlier versions.
+    #[serde(default)]
+    pub(crate) warn: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -74,6 +80,8 @@ impl State {
             roles: BTreeMap::new(),
             grpc: None,
             http: None,
+            ingest_http: None,
+            warn: None,
         }
     }
 
@@ -129,6 +137,8 @@ impl State {
             clickhouse,
             grpc: self.grpc.clone(),
             http: self.http.clone(),
+            ingest_http: self.ingest_http.clone(),
+            warn: self.warn.clone(),
             home: home.clone(),
         })
     }

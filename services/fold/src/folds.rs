@@ -1,5 +1,6 @@
 //! The folds, one file per kind. A new kind is a file here and a line in `folds!`.
 
+mod access_read;
 mod campaign;
 mod community;
 mod dispute;
@@ -28,6 +29,7 @@ mod visit_round;
 mod warning;
 mod work_accident;
 
+pub use access_read::{AccessReadFold, AccessReadState};
 pub use campaign::{CampaignFold, CampaignState};
 pub use community::{CommunityFold, CommunityState};
 pub use dispute::{DisputeFold, DisputeState};
@@ -65,6 +67,7 @@ macro_rules! folds {
 }
 
 folds! {
+    AccessRead => AccessReadFold,
     Campaign => CampaignFold,
     Community => CommunityFold,
     Dispute => DisputeFold,

@@ -37,7 +37,7 @@ impl Role for Fold {
         let Wiring { config, broker, client } = wiring;
         let streams = config.streams().map_err(|name| {
             Failure::usage(format!("fold.streams: {name:?} is no stream"))
-                .fix("use incident, fire, safety or warning")
+                .fix("use incident, fire, safety, warning or audit")
         })?;
         let test_point = TestPoint::parse(&config.test_point)
             .map_err(|e| Failure::usage(format!("fold.test_point: {e}")))?;

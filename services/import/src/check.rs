@@ -21,6 +21,7 @@ pub(crate) fn violations(stream: &str, event: Bytes) -> Vec<(String, String)> {
         Some(Stream::Fire) => found::<pb::fire::v1::FireEvent>(event),
         Some(Stream::Safety) => found::<pb::safety::v1::SafetyEvent>(event),
         Some(Stream::Warning) => found::<pb::warning::v1::WarningEvent>(event),
+        Some(Stream::Audit) => found::<pb::audit::v1::AuditEvent>(event),
         None => vec![(String::new(), format!("there is no stream {stream}"))],
     }
 }

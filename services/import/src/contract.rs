@@ -67,8 +67,8 @@ mod tests {
         let mut found: Vec<_> = streams().into_iter().map(|stream| (stream.name, stream.method)).collect();
         found.sort();
         let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["fire", "incident", "safety", "warning"]);
-        assert_eq!(found[0].1, "/quanyu.fire.v1.FireIngestService/StreamFireEvents");
+        assert_eq!(names, ["audit", "fire", "incident", "safety", "warning"]);
+        assert_eq!(found[1].1, "/quanyu.fire.v1.FireIngestService/StreamFireEvents");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use quanyu_access::Principal;
 use quanyu_event::Stream;
 use quanyu_wire::StreamEvent;
 use quanyu_wire::pb::common::v1::{self as wire, Priority};
-use quanyu_wire::pb::{fire, incident, safety, warning};
+use quanyu_wire::pb::{audit, fire, incident, safety, warning};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -204,6 +204,7 @@ impl Counter {
             Stream::Fire => self.publish_as::<fire::v1::FireEvent>(items, wishes, caller).await,
             Stream::Safety => self.publish_as::<safety::v1::SafetyEvent>(items, wishes, caller).await,
             Stream::Warning => self.publish_as::<warning::v1::WarningEvent>(items, wishes, caller).await,
+            Stream::Audit => self.publish_as::<audit::v1::AuditEvent>(items, wishes, caller).await,
         }
     }
 

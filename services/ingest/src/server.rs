@@ -14,6 +14,7 @@ use quanyu_boot::{BuildError, Clock, Context, Exit, Failure, Role, RunError, Sto
 use quanyu_event::Stream;
 use quanyu_log::Broker;
 use quanyu_wire::FILE_DESCRIPTOR_SET;
+use quanyu_wire::pb::audit::v1::audit_ingest_service_server::AuditIngestServiceServer;
 use quanyu_wire::pb::fire::v1::fire_ingest_service_server::FireIngestServiceServer;
 use quanyu_wire::pb::incident::v1::incident_ingest_service_server::IncidentIngestServiceServer;
 use quanyu_wire::pb::safety::v1::safety_ingest_service_server::SafetyIngestServiceServer;
@@ -246,6 +247,7 @@ fn routes(shared: &Shared, desks: &[Arc<Desk>], check: Check) -> Result<(Routes,
     served!(FireIngestServiceServer, Stream::Fire, shared, desks, routes, watch);
     served!(SafetyIngestServiceServer, Stream::Safety, shared, desks, routes, watch);
     served!(WarningIngestServiceServer, Stream::Warning, shared, desks, routes, watch);
+    served!(AuditIngestServiceServer, Stream::Audit, shared, desks, routes, watch);
     let describe = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)

@@ -95,3 +95,10 @@ bind!(
     stream_warning_events(StreamWarningEventsRequest) -> StreamWarningEventsStream<StreamWarningEventsResponse>,
     get_warning_receipt(GetWarningReceiptRequest) -> GetWarningReceiptResponse
 );
+
+bind!(
+    audit, audit_ingest_service_server::AuditIngestService,
+    publish_audit_events(PublishAuditEventsRequest) -> PublishAuditEventsResponse,
+    stream_audit_events(StreamAuditEventsRequest) -> StreamAuditEventsStream<StreamAuditEventsResponse>,
+    get_audit_receipt(GetAuditReceiptRequest) -> GetAuditReceiptResponse
+);

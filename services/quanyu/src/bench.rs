@@ -3,6 +3,7 @@
 //! `commands::bench` calls [`ingest`] and [`fold`]; both answer with the same [`report::Report`]. They never run on a stack
 //! that anybody else uses, and leave nothing behind. [`query`] asks a stack that runs, if there is one; [`detect`] needs none.
 
+pub mod aggregate;
 pub mod detect;
 mod events;
 mod figures;

@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use quanyu_access::{
-    DEVELOPMENT_FILE, Desk, DevelopmentKeys, Error, Folder, PRINCIPALS_FILE, TokenRules, Tokens,
+    DEVELOPMENT_FILE, Desk, DevelopmentKeys, Error, Folder, PRINCIPALS_FILE, Role, TokenRules, Tokens,
 };
 use quanyu_boot::config::Secret;
 use quanyu_boot::{Exit, Failure, clock};
+use quanyu_local::Endpoints;
 use quanyu_wire::Bearer;
 
 use crate::servers::progress;
@@ -40,6 +41,16 @@ impl Session {
     /// When the register or the issuer's keys cannot be read.
     pub fn access_desk(&self) -> Result<Arc<Desk>, Failure> {
         let desk = Desk::without_sessions(self.access_folder()).map_err(access_failure)?;
+        desk.set_tokens(self.tokens()?);
+        Ok(Arc::new(desk))
+    }
+
+    /// The same for a service that browsers call as well: they keep sessions.
+    ///
+    /// # Errors
+    /// As [`Session::access_desk`], or when the key that signs sessions cannot be kept.
+    pub fn browser_desk(&self) -> Result<Arc<Desk>, Failure> {
+        let desk = Desk::open(self.access_folder()).map_err(access_failure)?;
         desk.set_tokens(self.tokens()?);
         Ok(Arc::new(desk))
     }
@@ -79,6 +90,25 @@ pub fn ensure_development(session: &Session) -> anyhow::Result<()> {
         ),
     );
     Ok(())
+}
+
+/// Links that log in to the dashboard as the city's commander and as one town's officer, where development credentials are in
+/// force. The key is behind `#`, which no browser sends and no log has.
+///
+/// # Errors
+/// When the file of these credentials cannot be read.
+pub fn development_links(
+    session: &Session,
+    endpoints: &Endpoints,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let keys = DevelopmentKeys::read(&session.access_folder()).map_err(access_failure)?;
+    let (Some(keys), Some(http)) = (keys, &endpoints.http) else { return Ok(Vec::new()) };
+    let link = |role, area: &str| Some(format!("{http}/login#key={}", keys.of(role, Some(area))?.key));
+    let links = [
+        ("city commander", link(Role::Commander, "330784")),
+        ("town officer", link(Role::Officer, "330784105")),
+    ];
+    Ok(links.into_iter().filter_map(|(who, link)| Some((who, link?))).collect())
 }
 
 /// The time of this command.

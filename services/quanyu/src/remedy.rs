@@ -3,8 +3,10 @@
 //!
 //! Used by `report` for every command and by `servers`, so that no command can forget it. Never changes an error's text.
 
+use std::borrow::Cow;
 use std::error::Error;
 
+use quanyu_answers::AnswerError;
 use quanyu_boot::{Exit, Failure};
 use quanyu_fold::proof::ProofError;
 use quanyu_log::LogError;
@@ -17,6 +19,8 @@ const UNKNOWN_DATABASE: u32 = 81;
 
 /// Exit code and remedy.
 type Remedy = (Exit, Option<&'static str>);
+/// The same, with a remedy that may depend on what was asked.
+type AnyRemedy = (Exit, Option<Cow<'static, str>>);
 
 /// The error with a [`Failure`] in its chain, where something is known about it.
 pub fn applied(error: anyhow::Error) -> anyhow::Error {
@@ -29,7 +33,12 @@ pub fn applied(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-fn of_cause(cause: &(dyn Error + 'static)) -> Option<Remedy> {
+fn of_cause(cause: &(dyn Error + 'static)) -> Option<AnyRemedy> {
+    let answer = cause.downcast_ref::<AnswerError>().map(of_answer);
+    answer.or_else(|| of_server(cause).map(|(exit, fix)| (exit, fix.map(Cow::Borrowed))))
+}
+
+fn of_server(cause: &(dyn Error + 'static)) -> Option<Remedy> {
     let store = cause.downcast_ref::<StoreError>().map(of_store);
     let log = || cause.downcast_ref::<LogError>().map(of_log);
     let proof = || cause.downcast_ref::<ProofError>().map(of_proof);
@@ -38,7 +47,7 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Remedy> {
 }
 
 /// A failure with a remedy, if there is one.
-pub fn failure(exit: Exit, what: String, fix: Option<&'static str>) -> Failure {
+pub fn failure(exit: Exit, what: String, fix: Option<impl Into<String>>) -> Failure {
     let failure = Failure::new(exit, what);
     match fix {
         Some(fix) => failure.fix(fix),
@@ -63,6 +72,18 @@ pub fn of_store(error: &StoreError) -> Remedy {
             ),
         ),
         _ => (Exit::Failed, None),
+    }
+}
+
+/// Of an answer that there is not.
+fn of_answer(error: &AnswerError) -> AnyRemedy {
+    match error {
+        AnswerError::Usage { fix, .. } => (Exit::Usage, fix.clone().map(Cow::Owned)),
+        AnswerError::Store(error) => {
+            let (exit, fix) = of_store(error);
+            (exit, fix.map(Cow::Borrowed))
+        }
+        AnswerError::Unreadable { .. } => (Exit::Failed, None),
     }
 }
 
@@ -134,6 +155,17 @@ mod tests {
             assert_eq!(explained.causes.len(), 1, "{explained:?}");
             assert!(explained.fix.is_some_and(|fix| fix.contains("QUANYU_CLICKHOUSE_URL")));
         }
+    }
+
+    #[test]
+    fn an_answer_that_there_is_not_says_what_to_ask_instead() {
+        let wrong = AnswerError::usage("\"Mars\" is no time zone").or_ask("use a name such as Asia/Shanghai");
+        let explained = explain(&applied(wrong.into()));
+        assert_eq!((explained.exit, explained.causes.len()), (Exit::Usage, 0), "{explained:?}");
+        assert_eq!(explained.fix.as_deref(), Some("use a name such as Asia/Shanghai"));
+        assert_eq!(explain(&applied(AnswerError::from(lost()).into())).exit, Exit::Unreachable);
+        let unreadable = explain(&applied(AnswerError::unreadable("read section towns", "no JSON").into()));
+        assert_eq!((unreadable.exit, unreadable.causes), (Exit::Failed, vec!["no JSON".to_owned()]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use quanyu_boot::config::Source;
-use quanyu_local::{Endpoints, RoleCommand, Stack, wait_until_http_answers};
+use quanyu_local::{Endpoints, RoleAddresses, RoleCommand, Stack, wait_until_http_answers};
 
 use crate::commands::serve::RoleName;
 use crate::servers::{local_failure, progress};
@@ -19,7 +19,7 @@ const READY_WAIT: Duration = Duration::from_secs(60);
 /// Static member name of the one fold process that `up` starts.
 const FOLD_INSTANCE: &str = "local";
 /// Where the local ingest takes CloudEvents.
-const HTTP: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const HTTP: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
 /// Bytes of a log's end that an error quotes.
 const LOG_TAIL_BYTES: usize = 2_000;
 
@@ -30,8 +30,8 @@ const LOG_TAIL_BYTES: usize = 2_000;
 pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
     let earlier = Stack::endpoints(&session.home).map_err(local_failure)?;
     let status = Stack::status(&session.home).await.map_err(local_failure)?;
-    let mut grpc = earlier.grpc;
-    let mut http = earlier.http;
+    let Endpoints { grpc, http, ingest_http, warn, .. } = earlier;
+    let mut known = RoleAddresses { grpc, http, ingest_http, warn };
     for role in RoleName::ALL {
         if status.servers.iter().any(|server| server.name == role.name() && server.alive) {
             continue;
@@ -44,14 +44,24 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
             let cloud_events = address(session, "ingest.http_listen", configured)?;
             ports.push(format!("ingest.listen={listen}"));
             ports.push(format!("ingest.http_listen={cloud_events}"));
-            grpc = Some(format!("http://{listen}"));
-            http = Some(format!("http://{cloud_events}"));
+            known.grpc = Some(format!("http://{listen}"));
+            known.ingest_http = Some(format!("http://{cloud_events}"));
         }
         if *role == RoleName::Warn {
             let listen = address(session, "warn.listen", session.loaded.value.warn.listen)?;
             ports.push(format!("warn.listen={listen}"));
-            if let Some(grpc) = &grpc {
+            known.warn = Some(format!("http://{listen}"));
+            if let Some(grpc) = &known.grpc {
                 ports.push(format!("client.grpc={grpc}"));
+            }
+        }
+        if *role == RoleName::Aggregate {
+            let listen = address(session, "aggregate.listen", session.loaded.value.aggregate.listen)?;
+            ports.push(format!("aggregate.listen={listen}"));
+            known.http = Some(format!("http://{listen}"));
+            if let Some(warn) = known.warn.as_ref().filter(|_| session.loaded.value.aggregate.warn.is_none())
+            {
+                ports.push(format!("aggregate.warn={warn}"));
             }
         }
         if *role == RoleName::Fold && *session.loaded.source("fold.instance") == Source::Default {
@@ -60,7 +70,7 @@ pub async fn start(session: &Session) -> anyhow::Result<Endpoints> {
         }
         start_one(session, role.name(), &ports, admin).await?;
     }
-    Ok(Stack::set_role_addresses(&session.home, grpc, http).await.map_err(local_failure)?)
+    Ok(Stack::set_role_addresses(&session.home, known).await.map_err(local_failure)?)
 }
 
 async fn start_one(session: &Session, name: &str, ports: &[String], admin: SocketAddr) -> anyhow::Result<()> {

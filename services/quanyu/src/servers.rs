@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use quanyu_boot::Failure;
 use quanyu_log::{Broker, LogError};
+use quanyu_local::Stack;
 use quanyu_store::StoreError;
 
 use crate::remedy;
@@ -72,6 +73,17 @@ impl Session {
     pub fn grpc(&self) -> anyhow::Result<String> {
         let address = self.loaded.value.client.grpc.clone();
         Ok(address.ok_or_else(|| self.nothing_configured("ingest", "CLIENT_GRPC"))?)
+    }
+
+    /// The address of the running stack's answers and dashboard.
+    ///
+    /// # Errors
+    /// When no stack runs, or without that role.
+    pub fn aggregate(&self) -> anyhow::Result<String> {
+        let endpoints = Stack::endpoints(&self.home).map_err(local_failure)?;
+        Ok(endpoints.http.ok_or_else(|| {
+            Failure::unreachable("the stack has no aggregate role").fix("`quanyu up` starts it")
+        })?)
     }
 
     fn nothing_configured(&self, server: &str, variable: &str) -> Failure {

@@ -29,6 +29,7 @@ pub struct Settings {
     pub ingest: quanyu_ingest::Settings,
     pub fold: quanyu_fold::Config,
     pub warn: quanyu_warn::config::Config,
+    pub aggregate: quanyu_aggregate::config::Config,
     pub client: Client,
     pub access: Access,
 }

@@ -58,9 +58,11 @@ impl Role for Warn {
             .map_err(|error| Failure::usage(error.to_string()))?;
         let publisher: Arc<dyn Publish> = Arc::new(publisher);
         let clock: Arc<dyn Clock> = context.clock;
-        let receivers = receivers(&config, &home, sources(&config, &set, &client)?, &clock).await?;
+        let sources = sources(&config, &set, &client)?;
+        let told = Arc::new(sources.publisher.clone());
+        let receivers = receivers(&config, &home, sources, &clock).await?;
         let inbox = Arc::new(client.clone());
-        let service = Service::new(inbox, publisher.clone(), clock.clone(), Waits::default());
+        let service = Service::new(inbox, publisher.clone(), clock.clone(), (Waits::default(), told));
         let listener = TcpListener::bind(config.listen).await.map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot listen on {}", config.listen))
                 .fix("stop what listens there, or choose another address with warn.listen")

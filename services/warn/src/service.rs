@@ -24,6 +24,7 @@ use quanyu_wire::pb::warning::v1::warning_service_server::{WarningService, Warni
 use tonic::{Request, Response, Status};
 
 use crate::action::{Action, Standing};
+use crate::cap::{self, Publisher};
 use crate::event::SOURCE;
 use crate::publish::Publish;
 use crate::row::{self, WarningRow};
@@ -58,6 +59,8 @@ pub struct Service {
     publisher: Arc<dyn Publish>,
     clock: Arc<dyn Clock>,
     waits: Waits,
+    /// In which words others are told.
+    told: Arc<Publisher>,
 }
 
 impl Service {
@@ -67,9 +70,9 @@ impl Service {
         inbox: Arc<dyn Inbox>,
         publisher: Arc<dyn Publish>,
         clock: Arc<dyn Clock>,
-        waits: Waits,
+        (waits, told): (Waits, Arc<Publisher>),
     ) -> Self {
-        Self { inbox, publisher, clock, waits }
+        Self { inbox, publisher, clock, waits, told }
     }
 
     /// For a server; health and reflection are the server's.
@@ -88,6 +91,19 @@ impl Service {
         // One that is known only by a follow-up is none yet.
         let raised = found.filter(|row| row.status != row::Status::Unraised);
         raised.ok_or_else(|| Refusal::UnknownWarning { warning: subject.to_owned() })
+    }
+
+    /// The message that holds now.
+    async fn cap(&self, warning: &str) -> Result<String, Refusal> {
+        let row = self.get(warning).await?;
+        let history = self.read(self.inbox.history(&row.subject)).await?;
+        let unwritten = |error: String| {
+            tracing::error!(warning, error, "a warning cannot be written as CAP");
+            Refusal::Unwritten { warning: warning.to_owned() }
+        };
+        let alerts = cap::alerts(&history, &self.told).map_err(|error| unwritten(error.to_string()))?;
+        let last = alerts.last().ok_or_else(|| unwritten("it has no states".to_owned()))?;
+        last.to_xml().map_err(|error| unwritten(error.to_string()))
     }
 
     async fn act(&self, basis: Option<pb::ActionBasis>, action: Action) -> Result<Effect, Refusal> {
@@ -207,6 +223,16 @@ macro_rules! bind {
                 let found = self.get(&request.into_inner().warning).await;
                 let row = found.map_err(|refusal| refusal.status(language))?;
                 Ok(Response::new(pb::GetWarningResponse { warning: Some(message::warning(row)) }))
+            }
+
+            async fn get_warning_cap(
+                &self,
+                request: Request<pb::GetWarningCapRequest>,
+            ) -> Result<Response<pb::GetWarningCapResponse>, Status> {
+                let language = language(&request);
+                let written = self.cap(&request.into_inner().warning).await;
+                let xml = written.map_err(|refusal| refusal.status(language))?;
+                Ok(Response::new(pb::GetWarningCapResponse { xml }))
             }
 
             $(async fn $method(

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What holds nothing of ours.
-const LEFT_OUT: [&str; 4] = ["target", ".git", "node_modules", ".cache"];
+const LEFT_OUT: [&str; 6] = ["target", ".git", "node_modules", ".cache", "dist", ".test"];
 
 /// A text file of the repository.
 pub struct File {

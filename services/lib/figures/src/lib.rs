@@ -12,6 +12,7 @@ mod burn_down;
 mod campaign;
 mod comparison;
 mod count;
+mod counts;
 mod definition;
 mod difference;
 mod ledger;
@@ -36,6 +37,10 @@ pub use campaign::{
 };
 pub use comparison::{Comparison, EvidenceWord, Ratio, Side};
 pub use count::{CountRow, Data, Question};
+pub use counts::{
+    BINS_MAX, COUNT_KINDS, CountBin, CountKind, CountPart, CountPoint, CountStep, CountedRow, CountsBy,
+    CountsError, CountsQuestion, Coverage, PARTS_MAX, REST, count_kind,
+};
 pub use definition::{BOTH_FALL, DEFINITIONS, Definition, definition};
 pub use difference::{Difference, events_since};
 pub use ledger::{Ages, LEDGERS, Ledger, LedgerQuestion, SUMS, Sums, ledger};

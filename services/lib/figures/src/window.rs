@@ -83,8 +83,11 @@ impl Window {
         Ok((midnight(self.from).map_err(out)?.timestamp(), midnight(after).map_err(out)?.timestamp()))
     }
 
-    /// The condition that a time column lies in it.
-    pub(crate) fn condition(&self, column: &str, zone: &TimeZone) -> Result<String, WindowError> {
+    /// The condition that a time column lies in it. The column is our own text, never a caller's.
+    ///
+    /// # Errors
+    /// A day outside the calendar.
+    pub fn condition(&self, column: &str, zone: &TimeZone) -> Result<String, WindowError> {
         let (from, to) = self.instants(zone)?;
         let at = |instant: Timestamp| format!("fromUnixTimestamp64Milli({})", instant.as_millisecond());
         Ok(format!("{column} >= {} AND {column} < {}", at(from), at(to)))

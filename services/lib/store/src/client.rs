@@ -196,9 +196,35 @@ impl Client {
 
     /// The whole answer to a question as bytes.
     pub async fn fetch_bytes(&self, question: &str, format: &str) -> Result<Bytes, StoreError> {
-        let mut stream = self.stream(question, format, &BTreeMap::new()).await?;
+        self.fetch_bytes_with(question, format, &BTreeMap::new()).await
+    }
+
+    /// The whole answer to a question with settings, parameters (`param_<name>`) among them.
+    pub async fn fetch_bytes_with(
+        &self,
+        question: &str,
+        format: &str,
+        settings: &BTreeMap<String, String>,
+    ) -> Result<Bytes, StoreError> {
+        let mut stream = self.stream(question, format, settings).await?;
         let collected = stream.cursor.collect();
         self.timed(question, collected).await
+    }
+
+    /// The same connection for readers who wait no longer than this for an answer. What takes longer, or is not waited for
+    /// any more, is cancelled on the server too.
+    #[must_use]
+    pub fn answering_within(&self, limit: Duration) -> Self {
+        let mut other = self.clone();
+        let mut settings = Settings::clone(&self.settings);
+        settings.timeouts.query = limit;
+        let seconds = limit.as_secs_f64().max(0.1);
+        other.queries = other
+            .queries
+            .with_setting("max_execution_time", seconds.to_string())
+            .with_setting("cancel_http_readonly_queries_on_client_close", "1");
+        other.settings = Arc::new(settings);
+        other
     }
 
     /// Whether the store answers.

@@ -1,5 +1,6 @@
 //! Payloads with sound values, one module a kind; what a test is about is an argument, the rest is made up.
 
+pub mod access_read;
 pub mod campaign;
 pub mod community;
 pub mod dispute;

@@ -228,7 +228,8 @@ fn millis(from: Instant, to: Instant) -> f64 {
 }
 
 impl Quantiles {
-    fn of(mut values: Vec<f64>) -> Option<Self> {
+    /// Of these waits, unless there are none.
+    pub fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let at = |share| quantile(&values, share);
         Some(Self { p50: at(0.5)?, p99: at(0.99)?, max: at(1.0)? })

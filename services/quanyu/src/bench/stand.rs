@@ -17,6 +17,7 @@ use quanyu_store::Client;
 use crate::bench::processes::Processes;
 use crate::cli::Global;
 use crate::commands::migrate::migrate;
+use crate::principals;
 use crate::roles;
 use crate::servers::{local_failure, progress};
 use crate::session::Session;
@@ -50,6 +51,7 @@ impl Stand {
         Stack::up(options, &tell).await.map_err(local_failure)?;
         let session = Session::open(Global { home: Some(home.to_owned()), ..outer.global.clone() })?;
         migrate(&session).await?;
+        principals::ensure_development(&session)?;
         roles::start(&session).await?;
         let session = Session::open(session.global)?;
         let (broker, client, grpc) = (session.broker()?, session.store()?, session.grpc()?);

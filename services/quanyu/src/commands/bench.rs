@@ -4,6 +4,7 @@
 //! Ingest and fold are measured on a stack of their own, taken down again also after Ctrl-C. Ends with 0 when it could
 //! measure, whatever the figures are.
 
+mod aggregate;
 mod detect;
 mod query;
 
@@ -62,6 +63,9 @@ enum What {
     /// Named queries over millions of events: milliseconds, rows read, share of the data
     #[command(after_help = query::HELP)]
     Query(query::Options),
+    /// Aggregate answers: 1,000 pollers, new questions, 2,000 listeners of the stream
+    #[command(after_help = aggregate::HELP)]
+    Aggregate(aggregate::Options),
     /// Detectors: series per second, or what they find in series with known outbreaks
     #[command(after_help = detect::HELP)]
     Detect(detect::Options),
@@ -99,6 +103,7 @@ impl Command {
             What::Ingest(options) => options.run(session, None).await,
             What::Fold(FoldOptions { options, subjects }) => options.run(session, Some(subjects)).await,
             What::Query(options) => options.run(session).await,
+            What::Aggregate(options) => options.run(session).await,
             What::Detect(options) => options.run(session),
         }
     }

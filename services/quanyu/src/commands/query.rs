@@ -1,11 +1,12 @@
 //! `quanyu query NAME`: the questions that the city asks, each with its definition, its dates and how sure it is.
 //!
-//! One file per question. The questions themselves are `quanyu-figures`; this prints their answers.
+//! One file per question. `quanyu-answers` asks it, the same for the services; this prints the answer.
 
 mod asked;
+mod audit;
 mod both_fall;
 mod campaign_effect;
-mod compact;
+mod counts;
 mod figure_history;
 mod ledger;
 mod publish;
@@ -13,15 +14,11 @@ mod report;
 mod safety_index;
 mod up_to;
 
-use std::fmt::Display;
-
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use jiff::tz::TimeZone;
-use quanyu_boot::{Exit, Failure};
-use quanyu_figures::{AreaScope, LimitSet};
-use quanyu_store::Client;
+use jiff::Timestamp;
+use quanyu_boot::{Exit, clock};
 
-use crate::servers::store_failure;
 use crate::session::Session;
 
 const EXAMPLES: &str = "\
@@ -32,6 +29,7 @@ Examples:
   quanyu query warnings --area 330784105
   quanyu query safety-index --area 330784 --history
   quanyu query campaign-effect --area 330784
+  quanyu query counts --kind incident --step day --by class
   quanyu query sources
 
 Every other question: `quanyu sql`.";
@@ -49,6 +47,7 @@ enum Name {
     BothFall(both_fall::Command),
     SafetyIndex(safety_index::Command),
     CampaignEffect(campaign_effect::Command),
+    Counts(counts::Command),
     FigureHistory(figure_history::Command),
     /// Hazards: found, cleared, open, beyond their limit (问题清仓)
     #[command(after_help = ledger::EXAMPLES)]
@@ -65,6 +64,9 @@ enum Name {
     /// Warnings: where they stand, how old, how fast they were answered, and what detectors judged (预警)
     #[command(after_help = report::examples("warnings"))]
     Warnings(report::Command),
+    /// Response chain of incidents and fires: dispatched, there, closed, in time, by town (响应时长)
+    #[command(after_help = report::examples("response"))]
+    Response(report::Command),
     /// Special operations: tasks done, blocked, overdue, by department and town (专项行动)
     #[command(after_help = report::examples("operations"))]
     Operations(report::Command),
@@ -98,6 +100,7 @@ enum Name {
     /// Sources: heard from, silent, gaps in sequences, control totals that differ (来源系统)
     #[command(after_help = report::examples("sources"))]
     Sources(report::Command),
+    Audit(audit::Command),
     /// Data quality: unknown areas, conflicts, circles of merges, anomalies, rejected records (数据质量)
     #[command(after_help = report::examples("quality"))]
     Quality(report::Command),
@@ -109,12 +112,14 @@ impl Command {
             Name::BothFall(command) => command.run(session).await,
             Name::SafetyIndex(command) => command.run(session).await,
             Name::CampaignEffect(command) => command.run(session).await,
+            Name::Counts(command) => command.run(session).await,
             Name::FigureHistory(command) => command.run(session).await,
             Name::Clearance(command) => command.run(session, "clearance").await,
             Name::PetitionBacklog(command) => command.run(session, "petition-backlog").await,
             Name::ReportsAnswered(command) => command.run(session, "reports-answered").await,
             Name::CampaignMap(command) => command.run(session, "campaign-map").await,
             Name::Warnings(command) => command.run(session, "warnings").await,
+            Name::Response(command) => command.run(session, "response").await,
             Name::Operations(command) => command.run(session, "operations").await,
             Name::Grids(command) => command.run(session, "grids").await,
             Name::Mediation(command) => command.run(session, "mediation").await,
@@ -126,29 +131,13 @@ impl Command {
             Name::LegalCheckups(command) => command.run(session, "legal-checkups").await,
             Name::Surveys(command) => command.run(session, "surveys").await,
             Name::Sources(command) => command.run(session, "sources").await,
+            Name::Audit(command) => command.run(session).await,
             Name::Quality(command) => command.run(session, "quality").await,
         }
     }
 }
 
-/// What was asked cannot be meant.
-fn usage(error: impl Display) -> Failure {
-    Failure::usage(error.to_string())
-}
-
-/// The area of `--area`; everything without it.
-fn area(code: Option<&str>) -> Result<AreaScope, Failure> {
-    code.map_or_else(|| Ok(AreaScope::everything()), AreaScope::of).map_err(usage)
-}
-
-/// The reference set whose time limits count for an area; none when no set is in force, or more than one would do.
-async fn limits(store: &Client, area: &AreaScope) -> anyhow::Result<Option<LimitSet>> {
-    let sets = store.fetch_rows(&LimitSet::candidates(area)).await.map_err(store_failure)?;
-    Ok(LimitSet::only(sets))
-}
-
-/// The zone of `--zone`.
-fn zone(name: &str) -> Result<TimeZone, Failure> {
-    let unknown = |_| usage(format!("{name:?} is no time zone")).fix("use a name such as Asia/Shanghai");
-    TimeZone::get(name).map_err(unknown)
+/// The time at which is asked.
+fn now() -> anyhow::Result<Timestamp> {
+    Timestamp::from_millisecond(clock::now_ms()).context("read the clock")
 }

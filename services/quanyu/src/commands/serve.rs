@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use quanyu_aggregate::role::{Aggregate, Wiring as AggregateWiring};
 use quanyu_boot::admin::Admin;
 use quanyu_boot::metrics::Recorder;
 use quanyu_boot::{Context, Exit, Health, Roles, Stopper, clock, task};
@@ -21,6 +22,7 @@ Examples:
   quanyu serve ingest
   quanyu serve ingest fold
   quanyu serve warn
+  quanyu serve aggregate
   quanyu serve ingest --set ingest.listen=0.0.0.0:50051
   quanyu serve ingest --config deploy/config/ingest.toml
 
@@ -45,11 +47,13 @@ pub enum RoleName {
     Fold,
     /// Complete bins in, warnings out
     Warn,
+    /// ClickHouse in; HTTP, gRPC and the dashboard out
+    Aggregate,
 }
 
 impl RoleName {
     /// Every role, in the order that events pass them.
-    pub const ALL: &[Self] = &[Self::Ingest, Self::Fold, Self::Warn];
+    pub const ALL: &[Self] = &[Self::Ingest, Self::Fold, Self::Warn, Self::Aggregate];
 
     /// As typed.
     pub fn name(self) -> &'static str {
@@ -57,6 +61,7 @@ impl RoleName {
             Self::Ingest => "ingest",
             Self::Fold => "fold",
             Self::Warn => "warn",
+            Self::Aggregate => "aggregate",
         }
     }
 
@@ -80,6 +85,11 @@ impl RoleName {
                 let credential = session.credential()?;
                 let (config, home) = (settings.warn.clone(), session.home.clone());
                 roles.add::<Warn>(WarnWiring { config, client, ingest, credential, home }).await
+            }
+            Self::Aggregate => {
+                let (config, client) = (settings.aggregate.clone(), session.store()?);
+                let desk = session.browser_desk()?;
+                roles.add::<Aggregate>(AggregateWiring { config, client, desk }).await
             }
         }
     }

@@ -46,6 +46,7 @@ impl Command {
                 "servers": status.servers, "lag": lag, "lag_unknown_because": problem,
                 "grpc": endpoints.as_ref().and_then(|found| found.grpc.as_ref()),
                 "http": endpoints.as_ref().and_then(|found| found.http.as_ref()),
+                "ingest_http": endpoints.as_ref().and_then(|found| found.ingest_http.as_ref()),
             }))?;
         } else {
             servers(session, &status.servers)?;

@@ -97,12 +97,20 @@ fn print(session: &Session, endpoints: &Endpoints) -> anyhow::Result<Exit> {
     let mut table = Table::new(["what", "where"]);
     table.row(["kafka".to_owned(), endpoints.kafka.clone()]);
     table.row(["clickhouse".to_owned(), endpoints.clickhouse.url.clone()]);
-    for (name, address) in [("grpc", &endpoints.grpc), ("http", &endpoints.http)] {
+    for (name, address) in [
+        ("dashboard", &endpoints.http),
+        ("grpc", &endpoints.grpc),
+        ("ingest http", &endpoints.ingest_http),
+        ("warn", &endpoints.warn),
+    ] {
         if let Some(address) = address {
             table.row([name.to_owned(), address.clone()]);
         }
     }
     table.row(["home".to_owned(), endpoints.home.display().to_string()]);
+    for (who, link) in principals::development_links(session, endpoints)? {
+        table.row([who.to_owned(), link]);
+    }
     session.output.table(table)?;
     Ok(Exit::Ok)
 }

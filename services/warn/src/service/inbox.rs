@@ -8,11 +8,17 @@ use uuid::Uuid;
 
 use crate::row::{self, WarningRow};
 
+/// States of a warning at most.
+const STATES_MAX: u32 = 10_000;
+
 /// Reads warnings.
 #[tonic::async_trait]
 pub trait Inbox: Send + Sync + 'static {
     /// The newest state of a warning, if there is one.
     async fn warning(&self, subject: &str) -> Result<Option<WarningRow>, StoreError>;
+
+    /// Every state of a warning, the oldest first.
+    async fn history(&self, subject: &str) -> Result<Vec<WarningRow>, StoreError>;
 
     /// What the tables have of an event of a warning; none while they do not have it.
     async fn trace(&self, subject: &str, event_id: Uuid) -> Result<Option<Trace>, StoreError>;
@@ -50,6 +56,10 @@ impl Inbox for Client {
     async fn warning(&self, subject: &str) -> Result<Option<WarningRow>, StoreError> {
         let rows: Vec<WarningRow> = self.fetch_rows(&row::states_up_to(subject, u64::MAX, 1)).await?;
         Ok(rows.into_iter().next())
+    }
+
+    async fn history(&self, subject: &str) -> Result<Vec<WarningRow>, StoreError> {
+        self.fetch_rows(&row::history(subject, u64::MAX, STATES_MAX)).await
     }
 
     async fn trace(&self, subject: &str, event_id: Uuid) -> Result<Option<Trace>, StoreError> {

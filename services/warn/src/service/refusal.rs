@@ -34,6 +34,8 @@ pub(crate) enum Refusal {
     NotTaken { said: String },
     /// The log has the action, the tables do not have it yet. DEADLINE_EXCEEDED.
     NotYetFolded { waited: Duration },
+    /// The warning has no form that CAP allows; the log says why. INTERNAL.
+    Unwritten { warning: String },
 }
 
 impl Refusal {
@@ -60,6 +62,7 @@ impl Refusal {
             Self::LogBusy { .. } => "LOG_BUSY",
             Self::NotTaken { .. } => "NOT_TAKEN",
             Self::NotYetFolded { .. } => "NOT_YET_FOLDED",
+            Self::Unwritten { .. } => "UNWRITTEN",
         }
     }
 
@@ -74,6 +77,7 @@ impl Refusal {
                 Code::Unavailable
             }
             Self::NotYetFolded { .. } => Code::DeadlineExceeded,
+            Self::Unwritten { .. } => Code::Internal,
         }
     }
 
@@ -115,6 +119,9 @@ impl Refusal {
                 "the log takes nothing at present, so this call changed nothing; act again with the same action_id".into()
             }
             Self::NotTaken { said } => format!("the action was not taken into the log: {said}"),
+            Self::Unwritten { warning } => {
+                format!("{warning} cannot be written as CAP; the log of the service says why")
+            }
             Self::NotYetFolded { waited } => format!(
                 "the log has the action, but after {} ms the tables do not, so whether it holds is not known yet; \
                  look at the warning later, or act again with the same action_id",
@@ -140,6 +147,7 @@ impl Refusal {
                 "日志系统暂不接收写入，本次调用未作任何更改；请用相同的 action_id 重试".into()
             }
             Self::NotTaken { .. } => "该操作未被日志系统接收".into(),
+            Self::Unwritten { warning } => format!("预警 {warning} 无法写成 CAP 消息；服务日志中有原因"),
             Self::NotYetFolded { waited } => format!(
                 "操作已写入日志，但 {} 毫秒后数据表尚未更新，是否生效尚不确定；请稍后查看该预警，或用相同的 action_id 重试",
                 waited.as_millis()

@@ -77,6 +77,10 @@ impl Inbox for Tables {
         Ok(states.last().filter(|row| row.subject == subject).cloned())
     }
 
+    async fn history(&self, _subject: &str) -> Result<Vec<WarningRow>, StoreError> {
+        Ok(self.states.lock().unwrap().clone())
+    }
+
     async fn trace(&self, _subject: &str, event_id: Uuid) -> Result<Option<Trace>, StoreError> {
         Ok(self.traces.lock().unwrap().get(&event_id).cloned())
     }
@@ -110,7 +114,12 @@ impl Publish for Tables {
 fn service(tables: &Arc<Tables>) -> Service {
     let waits = Waits { fold: Duration::from_millis(100), ..Waits::default() };
     let clock = Arc::new(Fixed::at(sample::RAISED.millis() + 60_000));
-    Service::new(Arc::clone(tables) as Arc<dyn Inbox>, Arc::clone(tables) as Arc<dyn Publish>, clock, waits)
+    Service::new(
+        Arc::clone(tables) as Arc<dyn Inbox>,
+        Arc::clone(tables) as Arc<dyn Publish>,
+        clock,
+        (waits, Arc::new(crate::cap::sample::publisher())),
+    )
 }
 
 fn basis(seen_turn: i32, action_id: u128) -> Option<pb::ActionBasis> {

@@ -6,9 +6,9 @@ use quanyu_event::{
 };
 use quanyu_testkit::Story;
 use quanyu_testkit::payload::{
-    campaign, community, dispute, enterprise, fire, grid, hazard, incident, inspection, legal_checkup,
-    operation, outreach, petition, publication, site, site_day, source, survey, visit_round, warning,
-    work_accident,
+    access_read, campaign, community, dispute, enterprise, fire, grid, hazard, incident, inspection,
+    legal_checkup, operation, outreach, petition, publication, site, site_day, source, survey, visit_round,
+    warning, work_accident,
 };
 
 /// (stream, story, repeats in it, event names).
@@ -95,6 +95,13 @@ pub fn stories() -> Vec<(Stream, Story)> {
                 .tells(warning::pinned(9))
                 .tells(warning::completed(1))
                 .tells_again(),
+        ),
+        (
+            Stream::Audit,
+            Story::of("access_read:0b5c9a6e-1f0d-4a57-9d0e-6f2b3c4d5e6f")
+                .tells(access_read::read("officer@330784105", &["incident:1"]))
+                .tells_again()
+                .tells(access_read::searched("analyst@330784", 9)),
         ),
         safety(
             Story::of("dispute:1")

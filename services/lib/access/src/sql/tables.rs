@@ -22,8 +22,16 @@ const OPEN: [&str; 12] = [
 ];
 
 /// About the whole system: who read what, what was refused, how it is written. Also where rows have an area.
-const ADMINISTRATORS: [&str; 6] =
-    ["audit", "duplicate_events", "fences", "ledger", "migrations", "rejected_events"];
+const ADMINISTRATORS: [&str; 8] = [
+    "access_read_history",
+    "access_reads",
+    "audit_events",
+    "duplicate_events",
+    "fences",
+    "ledger",
+    "migrations",
+    "rejected_events",
+];
 
 /// The column by which rows are filtered, and the list that its codes are of.
 const AREA: &str = "area_code";

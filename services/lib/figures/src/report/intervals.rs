@@ -45,10 +45,12 @@ const fn injuries(section: &'static str) -> SectionInterval {
     }
 }
 
-static INTERVALS: [SectionInterval; 7] = [
+static INTERVALS: [SectionInterval; 9] = [
     percent(("mediation", "outcomes"), ["resolved_percent", "resolved", "registered"]),
     percent(("mediation", "levels"), ["resolved_percent", "resolved", "resolved_all"]),
     percent(("mediation", "receipts"), ["in_time_percent", "in_time", "pushed"]),
+    percent(("response", "incidents"), ["in_time_percent", "in_time", "arrived"]),
+    percent(("response", "fires"), ["in_time_percent", "in_time", "arrived"]),
     percent(("warnings", "response"), ["in_time_percent", "in_time", "due"]),
     percent(("warnings", "definitions"), ["false_percent", "false_alarms", "assessed"]),
     injuries("rate"),

@@ -82,6 +82,7 @@ fn sent(contract: &Contract, stream: Stream, example: &Value) -> Result<Value, V
         Stream::Fire => there_and_back::<pb::fire::v1::FireEvent>(&bytes, &mut check),
         Stream::Safety => there_and_back::<pb::safety::v1::SafetyEvent>(&bytes, &mut check),
         Stream::Warning => there_and_back::<pb::warning::v1::WarningEvent>(&bytes, &mut check),
+        Stream::Audit => there_and_back::<pb::audit::v1::AuditEvent>(&bytes, &mut check),
     };
     match envelope {
         Some(envelope) if check.violations.is_empty() => Ok(serde_json::to_value(envelope).unwrap()),

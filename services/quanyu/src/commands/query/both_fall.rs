@@ -1,24 +1,20 @@
 //! `quanyu query both-fall` (双降): incidents, fires, dispute incidents and work accidents in a window against another.
 
-pub mod answer;
 mod print;
 
-use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quanyu_boot::{Exit, clock};
+use quanyu_answers::both_fall::{Dated, Figure, NAME, Parameters};
+use quanyu_answers::{ZONE_DEFAULT, up_to};
+use quanyu_boot::Exit;
 use quanyu_figures::Data;
 use serde::Serialize;
 
-use self::answer::{Figure, Levels, Parameters};
+use super::now;
 use super::publish::{self, Figures};
-use super::up_to::{self, UpTo};
-use crate::servers::store_failure;
+use super::up_to::UpTo;
 use crate::session::Session;
-
-/// Name of the query, and of the figure that is published.
-pub const NAME: &str = "both-fall";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,7 +48,7 @@ pub struct Command {
     #[arg(long, default_value = "year")]
     against: String,
     /// Whose days are counted
-    #[arg(long, default_value = "Asia/Shanghai", value_name = "ZONE")]
+    #[arg(long, default_value = ZONE_DEFAULT, value_name = "ZONE")]
     zone: String,
     #[command(flatten)]
     up_to: UpTo,
@@ -79,18 +75,6 @@ struct Answer {
     published: Option<String>,
 }
 
-/// A figure with how fresh it is.
-#[derive(Debug, Serialize)]
-struct Dated {
-    #[serde(flatten)]
-    figure: Figure,
-    rule: &'static str,
-    /// Everything that the log had at this time is counted; null when that is not known.
-    complete_until: Option<Timestamp>,
-    /// The window was over by then.
-    complete: bool,
-}
-
 impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let UpTo { as_of, known_at, publish } = self.up_to.clone();
@@ -106,14 +90,14 @@ impl Command {
         let parsed = parameters.parse()?;
         let ends_at = parsed.ends_at()?;
         let store = session.store()?;
-        let levels: Levels = store.levels().await.map_err(store_failure)?.into_iter().collect();
-        let asked_at = Timestamp::from_millisecond(clock::now_ms()).context("read the clock")?;
-        let pin = self.up_to.pin(&store, &parsed.topics(), &parsed.kinds()).await?;
+        let levels = up_to::levels(&store).await?;
+        let asked_at = now()?;
+        let pin = self.up_to.resolve(&store, &parsed.kinds()).await?.pin(&store, &parsed.topics()).await?;
         let figures = parsed.figures(&store, &pin).await?;
         let as_of = as_of.unwrap_or(asked_at);
         let mut answer =
             Answer { query: NAME, parameters, as_of, known_at, figures: Vec::new(), published: None };
-        let over = |figure| complete_until(figure, &levels).is_some_and(|level| level >= ends_at);
+        let over = |figure: &Figure| figure.complete_until(&levels).is_some_and(|level| level >= ends_at);
         if publish.is_some() && !figures.iter().all(over) {
             return Err(up_to::not_complete().into());
         }
@@ -126,26 +110,9 @@ impl Command {
         };
         answer.published =
             publish::record(session, (publish.as_deref(), &pin), &answer.parameters, publication).await?;
-        answer.figures = figures
-            .into_iter()
-            .map(|figure| {
-                let level = complete_until(&figure, &levels);
-                let complete_until = level.map(|level| level.min(as_of));
-                let rule = quanyu_figures::definition(figure.definition).map_or("", |found| found.rule);
-                Dated {
-                    rule,
-                    complete_until,
-                    complete: complete_until.is_some_and(|at| at >= ends_at),
-                    figure,
-                }
-            })
-            .collect();
+        let dated = |figure: Figure| figure.dated(&levels, as_of, ends_at);
+        answer.figures = figures.into_iter().map(dated).collect();
         print::print(session, &answer)?;
         Ok(Exit::Ok)
     }
-}
-
-fn complete_until(figure: &Figure, levels: &Levels) -> Option<Timestamp> {
-    let topic = quanyu_figures::definition(figure.definition)?.topic;
-    Timestamp::from_millisecond(*levels.get(topic)?).ok()
 }

@@ -7,6 +7,7 @@ mod print;
 
 use clap::Args;
 use jiff::Timestamp;
+use quanyu_answers::up_to::position;
 use quanyu_boot::Exit;
 use quanyu_figures::Pin;
 use quanyu_store::{Client, sql};
@@ -15,7 +16,6 @@ use serde_json::Value;
 
 use self::again::{Again, figures};
 use self::causes::Cause;
-use super::up_to::position;
 use crate::servers::store_failure;
 use crate::session::Session;
 

@@ -148,7 +148,7 @@ pub fn remark(subject: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::commands::query::both_fall::answer::Parameters;
+    use quanyu_answers::both_fall::Parameters;
 
     #[test]
     fn what_is_kept_comes_back() {

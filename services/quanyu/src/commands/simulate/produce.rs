@@ -132,6 +132,7 @@ fn encoded(stream: Stream, event: Envelope) -> anyhow::Result<Bytes> {
         Stream::Fire => of::<pb::fire::v1::FireEvent>(event),
         Stream::Safety => of::<pb::safety::v1::SafetyEvent>(event),
         Stream::Warning => of::<pb::warning::v1::WarningEvent>(event),
+        Stream::Audit => of::<pb::audit::v1::AuditEvent>(event),
     };
     bytes.ok_or_else(|| anyhow!("an event of another stream than {}", stream.as_str()))
 }

@@ -66,6 +66,7 @@ fn every_example_comes_back_as_the_same_event() {
                 Stream::Fire => taken::<pb::fire::v1::FireEvent>(&bytes, example.received_at),
                 Stream::Safety => taken::<pb::safety::v1::SafetyEvent>(&bytes, example.received_at),
                 Stream::Warning => taken::<pb::warning::v1::WarningEvent>(&bytes, example.received_at),
+                Stream::Audit => taken::<pb::audit::v1::AuditEvent>(&bytes, example.received_at),
             };
             let (expected, found) = (in_wgs84(&example), in_wgs84(&back));
             assert_eq!(found, expected, "{}", example.payload.event_name());

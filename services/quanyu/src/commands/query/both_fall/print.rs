@@ -1,9 +1,9 @@
 //! The answer of `both-fall` for people: a table, and what to know about it on stderr.
 
+use quanyu_answers::both_fall::Parameters;
 use quanyu_figures::{Data, LeftOut, PairingSide, Window};
 
 use super::Answer;
-use super::answer::Parameters;
 use crate::commands::query::publish;
 use crate::output::Table;
 use crate::session::Session;

@@ -1,8 +1,8 @@
 //! The answer of `campaign-effect` for people: the ratio, cohorts, the months before, the neighbours, and the caution.
 
+use quanyu_answers::campaign_effect::{Answer, Effect};
 use quanyu_figures::{CampaignEffect, Data};
 
-use super::answer::{Answer, Effect};
 use crate::output::Table;
 use crate::session::Session;
 

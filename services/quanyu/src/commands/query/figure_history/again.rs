@@ -1,5 +1,7 @@
 //! A published answer, asked again at any place in the log. Every query that publishes is named here.
 
+use quanyu_answers::both_fall::{self, Parsed};
+use quanyu_answers::{ledger, report};
 use quanyu_figures::{
     Data, LEDGERS, Ledger, Pin, Position, REPORTS, Report, ledger as ledger_of, report as report_of,
 };
@@ -8,9 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::causes::{self, Cause};
-use crate::commands::query::both_fall::{self, answer::Parsed};
 use crate::commands::query::publish::{Kept, values};
-use crate::commands::query::{ledger, report};
 
 /// Most places that are named where two answers differ.
 const CHANGED_MAX: usize = 100;
@@ -33,7 +33,7 @@ impl Again {
     /// cannot be meant: it cannot be computed again here.
     pub fn of(figure: &str, parameters: &str) -> Option<(Self, Position)> {
         if figure == both_fall::NAME {
-            let Kept { parameters, position } = read::<both_fall::answer::Parameters>(parameters)?;
+            let Kept { parameters, position } = read::<both_fall::Parameters>(parameters)?;
             return Some((Self::BothFall(Box::new(parameters.parse().ok()?)), position));
         }
         if let Some(ledger) = ledger_of(figure) {

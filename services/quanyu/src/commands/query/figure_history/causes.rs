@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use quanyu_answers::AnswerError;
+use quanyu_answers::both_fall::Parsed;
 use quanyu_figures::{AreaScope, Data, Difference, Pin, events_since};
 use quanyu_store::{Client, sql};
 use serde::Serialize;
 
-use crate::commands::query::both_fall::answer::Parsed;
-use crate::commands::query::usage;
 use crate::servers::store_failure;
 
 /// A record that something happened to.
@@ -53,7 +53,7 @@ pub async fn of_counts(
     let mut causes = Vec::new();
     for asked in &parsed.definitions {
         let question = parsed.question(*asked, today);
-        let question = question.differences(then, exercise, limit).map_err(usage)?;
+        let question = question.differences(then, exercise, limit).map_err(AnswerError::usage)?;
         let rows: Vec<(String, i64, i64, i64, i64)> =
             store.fetch_rows(&question).await.map_err(store_failure)?;
         let differences: Vec<Difference> = rows.into_iter().map(Difference::from).collect();

@@ -1,6 +1,7 @@
 //! The answer of a ledger for people: its sums, what is beyond its limit, and the burn-down, in tables.
 
-use quanyu_figures::{Data, Sums};
+use quanyu_answers::ledger::BurnedDown;
+use quanyu_figures::{BurnDownPoint, Data, Sums};
 
 use super::Answer;
 use crate::commands::query::publish;
@@ -61,7 +62,7 @@ pub fn print(session: &Session, answer: &Answer, remark: &str) -> anyhow::Result
         session.output.table(table)?;
     }
     if let Some(burn_down) = &figures.burn_down {
-        session.output.table(burn_down.table())?;
+        session.output.table(burned_down(burn_down))?;
     }
     let limits = match &answer.limit_version {
         Some(version) => format!("limits that records do not hold are those of {version}"),
@@ -72,4 +73,15 @@ pub fn print(session: &Session, answer: &Answer, remark: &str) -> anyhow::Result
         session.output.say(publish::remark(subject));
     }
     Ok(())
+}
+
+/// The series for people.
+fn burned_down(series: &BurnedDown) -> Table {
+    let mut table = Table::new(["from", "to", "came in", "settled", "open at the end"]);
+    for BurnDownPoint { window, open, found, settled } in &series.points {
+        let numbers = [*found, *settled, *open].map(|number| number.to_string());
+        let [found, settled, open] = numbers;
+        table.row([window.from.to_string(), window.to.to_string(), found, settled, open]);
+    }
+    table
 }

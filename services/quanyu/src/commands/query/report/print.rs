@@ -1,9 +1,10 @@
 //! The answer of a report for people: a table for every section.
 
+use quanyu_answers::report::{Answered, Told};
 use quanyu_figures::{Data, Section};
 use serde_json::Value;
 
-use super::{Answer, Answered, Told};
+use super::Answer;
 use crate::commands::query::publish;
 use crate::output::Table;
 use crate::session::Session;

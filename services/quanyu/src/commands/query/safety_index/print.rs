@@ -1,8 +1,8 @@
 //! The answer of `safety-index` for people: components, the index, its history; what to know about it on stderr.
 
+use quanyu_answers::safety_index::{Answer, Component, Index};
 use quanyu_figures::{Data, Window};
 
-use super::answer::{Answer, Component, Index};
 use crate::output::Table;
 use crate::session::Session;
 

@@ -1,0 +1,52 @@
+// Words of the handover of a shift.
+import type { Words } from '../pair.ts';
+
+export const handover = {
+  'handover.title': ['交接班', 'Shift handover'],
+  'handover.since': ['上一班开始于', 'Since'],
+  'handover.hours_8': ['8 小时', '8 hours'],
+  'handover.hours_12': ['12 小时', '12 hours'],
+  'handover.hours_24': ['24 小时', '24 hours'],
+  'handover.open': ['未结预警', 'Open warnings'],
+  'handover.open_none': ['没有未结预警。', 'Nothing is open.'],
+  'handover.open_none_stale': [
+    '没有未结预警；但数据不是实时的，不能据此认为平安。',
+    'Nothing is open; but the data are not live, so this does not say that all is well.',
+  ],
+  'handover.changed': ['本班变化', 'What changed'],
+  'handover.changed_none': ['这段时间没有变化。', 'Nothing changed in this time.'],
+  'handover.sign': ['签名交接', 'Sign the handover'],
+  'handover.sign_help': [
+    '对每一条未结预警记录一次交接，署名为您的单位和角色，不记个人姓名。',
+    'Records a handover on every open warning, signed with your organisation and role, never with a person’s name.',
+  ],
+  'handover.sign_as': ['署名', 'Signed as'],
+  'handover.organisation': ['接班单位', 'Who takes over'],
+  'handover.organisation_hint': [
+    '单位或岗位，例如 夜班指挥席',
+    'an organisation or a post, such as the night desk',
+  ],
+  'handover.note': ['交接说明', 'Note for the next shift'],
+  'handover.note_hint': ['例如 城西持续关注', 'such as: keep an eye on the west side'],
+  'handover.no_person': ['不要写任何个人的姓名、号码。', 'Never write a person’s name or number.'],
+  'handover.signed': ['已交接 {n} 条', 'Handed over {n}'],
+  'handover.signed_part': [
+    '已交接 {n} 条，{failed} 条未成功：已有人先操作',
+    'Handed over {n}; {failed} were not: somebody was first',
+  ],
+  'handover.nothing_to_sign': ['没有未结预警可交接', 'There is nothing open to hand over'],
+  'handover.may_not': ['当前角色只能查看，不能签名。', 'This role may look and not sign.'],
+  'handover.refused': ['未能交接：{why}', 'It was not handed over: {why}'],
+  'handover.print': ['打印', 'Print'],
+  'handover.signature': ['交班（角色、时间）', 'Handed over (role, time)'],
+  'handover.signature_next': ['接班（角色、时间）', 'Taken over (role, time)'],
+  'handover.warning': ['预警', 'Warning'],
+  'handover.stands': ['现状', 'Stands'],
+  'handover.with': ['处置单位', 'With'],
+  'handover.last': ['最近处置 / 备注', 'Last action / remark'],
+  'handover.age': ['已持续', 'Age'],
+  'handover.at': ['时间', 'Time'],
+  'handover.what': ['变化', 'What'],
+  'handover.who': ['单位', 'By'],
+  'handover.exercise': ['演练', 'Exercise'],
+} as const satisfies Words;

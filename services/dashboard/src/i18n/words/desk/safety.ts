@@ -1,0 +1,42 @@
+// Words of the safety index page.
+import type { Words } from '../pair.ts';
+
+export const safety = {
+  'safety.title': ['群众安全指数', 'Safety index'],
+  'safety.about': ['满分 100，越高越安全', 'of 100; more is safer'],
+  'safety.margin': ['误差 ±{n}（95 %）', '± {n} (95 %)'],
+  'safety.not_computable': ['无法计算', 'Not computable'],
+  'safety.not_computable_help': [
+    '缺少的分项不会把权重分给其他分项，所以没有指数。',
+    'The weight of a missing component is never shared out among the rest, so there is no index.',
+  ],
+  'safety.wave': ['调查波次', 'Survey wave'],
+  'safety.no_wave': ['无', 'none'],
+  'safety.window': ['统计期', 'Window'],
+  'safety.version': ['版本', 'Version'],
+  'safety.components': ['分项', 'Components'],
+  'safety.component': ['分项', 'Component'],
+  'safety.measured': ['实测（95 %）', 'Measured (95 %)'],
+  'safety.score': ['得分（95 %）', 'Score (95 %)'],
+  'safety.weight': ['权重', 'Weight'],
+  'safety.n': ['样本', 'n'],
+  'safety.unit': ['单位', 'Unit'],
+  'safety.definition': ['口径', 'Definition'],
+  'safety.missing': ['缺：{why}', 'missing: {why}'],
+  'safety.history': ['历次', 'History'],
+  'safety.history_none': ['还没有已结束的调查波次。', 'No survey wave is closed yet.'],
+  'safety.index': ['指数', 'Index'],
+  'safety.survey': ['调查分项', 'The survey by its components'],
+  'safety.respondents': ['应答人数', 'Respondents'],
+  'safety.notes': ['须知', 'To know'],
+  'safety.own_proposal': [
+    '权重、量纲和响应时限是平台自己的建议，并非标准；各地可另定版本。',
+    'Weights, scales and the limit of a response are the platform’s own proposal, from no standard; a city sets its own, as another version.',
+  ],
+  'safety.as_table': ['以表格显示', 'As a table'],
+  'safety.as_chart': ['以图显示', 'As a chart'],
+  'safety.unit_points': ['分（百分制）', 'points of 100'],
+  'safety.unit_per': ['每万人每年', 'per 10,000 residents and year'],
+  'safety.unit_percent': ['%', 'percent'],
+  'safety.minutes': ['响应时限 {n} 分钟', 'A response is in time within {n} minutes'],
+} as const satisfies Words;

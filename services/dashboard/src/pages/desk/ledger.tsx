@@ -1,0 +1,2 @@
+// The ledgers, as the registry of pages names them.
+export { Page } from '../ledgers/page.tsx';

@@ -1,0 +1,2 @@
+// The system page, as the registry of pages names it.
+export { Page } from '../system/page.tsx';

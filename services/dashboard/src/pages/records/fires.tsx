@@ -1,0 +1,4 @@
+// The list of fires.
+import { RecordList } from './list.tsx';
+
+export const Page = () => <RecordList kind="fire" />;

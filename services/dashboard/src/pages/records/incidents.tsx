@@ -1,0 +1,4 @@
+// The list of incidents.
+import { RecordList } from './list.tsx';
+
+export const Page = () => <RecordList kind="incident" />;

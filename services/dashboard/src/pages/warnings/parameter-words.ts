@@ -1,0 +1,36 @@
+// What the parameters of detectors and rules are called, Chinese and English; one that is not here is shown as it is written.
+// Used by the why panel.
+import type { Pair } from '../reports/column-words.ts';
+
+export const PARAMETER_WORDS: Readonly<Record<string, Pair>> = {
+  name: ['名称', 'Name'],
+  kind: ['对象', 'Of what'],
+  category: ['类别', 'Category'],
+  baseline: ['基线长度（时段）', 'Baseline, bins'],
+  gap: ['间隔（时段）', 'Gap, bins'],
+  window: ['合并判断（时段）', 'Judged together, bins'],
+  b: ['回看年数', 'Years back'],
+  w: ['前后时段数', 'Bins on either side'],
+  min_sigma: ['最小标准差', 'Least standard deviation'],
+  q: ['误报发现率上限', 'False discovery rate at most'],
+  p_max: ['P 值上限', 'p at most'],
+  observed_min: ['最少计数', 'Counted at least'],
+  false_per_bin: ['每时段预期误报', 'False warnings to expect a bin'],
+  study_days: ['研究期（天）', 'Study period, days'],
+  duration_days_max: ['最长持续（天）', 'Duration at most, days'],
+  share_max: ['最大占比', 'Share of all at most'],
+  share_min: ['占承载量下限', 'Share of capacity at least'],
+  replications: ['置换次数', 'Replications'],
+  recurrence_days_min: ['最短重现期（天）', 'Recurrence at least, days'],
+  settle_minutes: ['等待补报（分）', 'Waits for late data, minutes'],
+  area_digits: ['区域代码位数', 'Digits of area codes'],
+  bin: ['时间单位', 'Counted by'],
+  colours: ['颜色界限', 'Limits of colours'],
+  cadences: ['漏报次数', 'Cadences missed'],
+  days_min: ['最少逾期（天）', 'Overdue at least, days'],
+  signs_min: ['最少苗头数', 'Signs at least'],
+  days: ['天数', 'Days'],
+  metres: ['距离（米）', 'Distance, metres'],
+  count_min: ['最少起数', 'At least so many'],
+  use: ['规则', 'Rule'],
+};

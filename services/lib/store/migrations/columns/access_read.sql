@@ -1,0 +1,10 @@
+    status LowCardinality(String) COMMENT 'Status: recorded | 状态',
+    counted Bool COMMENT 'Counts: always | 计入统计',
+    read_at DateTime64(3, 'UTC') COMMENT 'When it was read | 读取时间',
+    principal LowCardinality(String) COMMENT 'Credential that read: an organisation or a role, never a person | 读取凭证（单位或岗位，非个人）',
+    roles Array(String) COMMENT 'Roles that it had | 角色',
+    scope_code String COMMENT 'Area that it may see, empty for everything | 可见区域代码，空为全部',
+    what LowCardinality(String) COMMENT 'Route or call | 接口',
+    subjects Array(String) COMMENT 'What was read, the first hundred | 读取的记录（前一百条）',
+    query_digest String COMMENT 'SHA-256 of the question, empty where subjects are told | 查询摘要',
+    rows Int64 COMMENT 'How many records were read | 读取记录数'
