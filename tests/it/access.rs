@@ -50,7 +50,17 @@ const OPEN: [&str; 20] = [
 ];
 
 /// What is about the whole system: for administrators.
-const SYSTEM: [&str; 5] = ["duplicate_events", "fences", "ledger", "migrations", "rejected_events"];
+const SYSTEM: [&str; 9] = [
+    "access_read_history",
+    "access_reads",
+    "audit_events",
+    "duplicate_events",
+    "fences",
+    "ledger",
+    "migrations",
+    "rejected_events",
+    "v1_access_reads",
+];
 
 /// Ways around a row filter that a server offers, and ways to change something.
 const AROUND: [&str; 10] = [

@@ -119,7 +119,7 @@ impl Folder {
     /// Held until dropped, also when the process is killed.
     pub(crate) fn lock(&self) -> Result<File, Error> {
         let path = self.beside(LOCK_FILE);
-        let folder = path.parent().unwrap_or(Path::new("."));
+        let folder = folder_of(&path);
         let fails = |doing, path: &Path| file_error(path, doing);
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700).create(folder).map_err(fails("create the folder", folder))?;
@@ -173,10 +173,14 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), Error> {
         file.sync_all()?;
         fs::rename(&fresh, path)?;
         // The name in the folder is data too.
-        File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?
-            .sync_all()
+        File::open(folder_of(path))?.sync_all()
     };
     write().map_err(file_error(path, "write"))
+}
+
+/// The folder that a file is in, also for a name alone.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn file_error(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> Error + use<> {

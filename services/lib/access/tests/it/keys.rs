@@ -45,7 +45,7 @@ fn a_key_holds_from_its_making_to_its_expiry_or_revocation() {
     assert_eq!(register.by_key(&key(1), at(100)), Err(Refused::Expired));
     assert_eq!(register.by_key(&key(3), at(0)), Err(Refused::Unknown));
     let id = key(2).id().to_owned();
-    assert_eq!(register.revoke(&id, at(5)).unwrap(), [id.clone()]);
+    assert_eq!(register.revoke(&id, at(5)).unwrap(), std::slice::from_ref(&id));
     assert_eq!(register.by_key(&key(2), at(6)), Err(Refused::Revoked));
     assert_eq!(register.by_key_id(&id, at(6)), Err(Refused::Revoked));
     assert_eq!(register.revoke(&id, at(9)).unwrap(), Vec::<String>::new(), "its time stays");
@@ -109,11 +109,7 @@ fn the_file_holds_hashes_and_is_read_strictly() {
     let text = register.to_json();
     assert!(text.contains(&key(1).hash()) && !text.contains(key(1).expose()), "{text}");
     assert_eq!(Register::from_json(&text).unwrap(), register);
-    let twice = text.replace("\"principals\": [", "\"principals\": [").replacen(
-        "\"version\": 1",
-        "\"version\": 2",
-        1,
-    );
+    let twice = text.replacen("\"version\": 1", "\"version\": 2", 1);
     let cases = [
         twice,
         text.replace("\"viewer\"", "\"root\""),

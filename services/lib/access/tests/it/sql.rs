@@ -30,11 +30,12 @@ fn city() -> Vec<TableShape> {
             &["area_code"],
             "CREATE VIEW q.v1_incidents AS SELECT * FROM q.incidents FINAL",
         ),
+        shape("v1_areas", "View", &["area_id"], "CREATE VIEW q.v1_areas AS SELECT * FROM q.areas"),
         shape(
             "v1_both",
             "View",
-            &["x"],
-            "CREATE VIEW q.v1_both AS SELECT x FROM `q`.`v1_incidents`, q.areas",
+            &["area_code"],
+            "CREATE VIEW q.v1_both AS SELECT area_code FROM `q`.`v1_incidents`, q.areas",
         ),
         shape("v1_proof", "View", &["topic"], "CREATE VIEW q.v1_proof AS SELECT topic FROM q.ledger"),
     ]
