@@ -13,8 +13,9 @@ use tonic_reflection::pb::{v1, v1alpha};
 use super::fake_log::FakeLog;
 use super::support::{Server, eventually};
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 6] = [
     "",
+    "quanyu.audit.v1.AuditIngestService",
     "quanyu.fire.v1.FireIngestService",
     "quanyu.incident.v1.IncidentIngestService",
     "quanyu.safety.v1.SafetyIngestService",

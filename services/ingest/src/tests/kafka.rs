@@ -13,7 +13,8 @@ use super::support::{Server, eventually, next, offset, publish, refused, refused
 use crate::Settings;
 use crate::log::{KafkaLog, Log, Wanted};
 
-const TOPICS: [&str; 4] = ["quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1", "quanyu.warning.v1"];
+const TOPICS: [&str; 5] =
+    ["quanyu.audit.v1", "quanyu.fire.v1", "quanyu.incident.v1", "quanyu.safety.v1", "quanyu.warning.v1"];
 
 fn quick() -> Settings {
     Settings { publish_timeout_ms: 2_000, ..settings() }
