@@ -16,6 +16,8 @@ struct Files;
 
 /// The page.
 const INDEX: &str = "index.html";
+/// The page of the API's document.
+const DOCS: &str = "docs/index.html";
 /// Names of built files hold a hash of their content.
 const HASHED: &str = "assets/";
 /// Everything comes from this server alone; nobody may put a page into theirs.
@@ -31,6 +33,8 @@ pub async fn file(method: Method, uri: Uri) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return problem::not_allowed(&method, uri.path());
     }
+    // The reader of the API's document is a page of its own.
+    let path = if path.trim_end_matches('/') == "docs" { DOCS } else { path };
     let looks_like_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Files::get(path) {
         Some(found) if !path.is_empty() => written(path, found.data.into_owned()),
