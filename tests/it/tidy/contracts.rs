@@ -158,7 +158,7 @@ fn every_role_has_a_sample_and_every_extract_a_map_and_a_licence() {
     let all = files();
     let text = |path: &str| all.iter().find(|file| file.path == path).map(|file| file.text.as_str());
     let mut bad = Vec::new();
-    for role in ["ingest", "fold", "warn"] {
+    for role in ["ingest", "fold", "warn", "aggregate"] {
         let sample = text(&format!("deploy/config/{role}.toml")).unwrap_or_default();
         if !sample.contains(&format!("[{role}]")) {
             bad.push(format!("deploy/config/{role}.toml has no section [{role}]"));

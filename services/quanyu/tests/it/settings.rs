@@ -78,7 +78,7 @@ fn a_roles_sample_has_every_setting_of_it_with_its_default() {
     // For tests only; nobody should find them in a sample.
     const LEFT_OUT: &str = "fold.test_";
     let defaults = shown(&[]);
-    for role in ["ingest", "fold", "warn"] {
+    for role in ["ingest", "fold", "warn", "aggregate"] {
         let sample = repository(&format!("deploy/config/{role}.toml"));
         let text = std::fs::read_to_string(&sample).unwrap();
         let with_sample = shown(&["--config", &sample]);
@@ -130,7 +130,7 @@ fn every_other_setting_is_in_the_readme() {
     let readme = std::fs::read_to_string(repository("README.md")).unwrap();
     for row in shown(&[]) {
         let key = row["key"].as_str().unwrap();
-        let of_a_role = ["ingest.", "fold.", "warn."].iter().any(|role| key.starts_with(role));
+        let of_a_role = ["ingest.", "fold.", "warn.", "aggregate."].iter().any(|role| key.starts_with(role));
         assert!(of_a_role || readme.contains(&format!("`{key}`")), "{key} is not in README.md");
     }
 }
