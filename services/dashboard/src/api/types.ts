@@ -38,7 +38,8 @@ export type Role = 'viewer' | 'officer' | 'commander' | 'analyst' | 'auditor' | 
 export interface Session {
   name: string;
   roles: Role[];
-  area: { code: string; name: string; name_zh: string } | null;
+  /** The code of one's only area; null for everything, or for several. */
+  area: string | null;
   csrf: string;
   expires_at: string;
   may: { act: boolean; analyse: boolean; audit: boolean; see_system: boolean };

@@ -1,5 +1,5 @@
 // The top bar: where one is, the range, freshness and live state, search, display settings, session. Used by the frame.
-import { either, type Key, t, tv } from '../i18n/index.ts';
+import { type Key, t, tv } from '../i18n/index.ts';
 import type { Language, Theme, View, Zone } from '../state/address.ts';
 import { live } from '../state/live.ts';
 import { session, signOut } from '../state/session.ts';
@@ -45,7 +45,7 @@ export function Top({
   const view = useView();
   const who = useStore(session);
   const name = useAreaName();
-  const root = who?.area ? either(who.area.name_zh, who.area.name) : t('session.whole');
+  const root = who?.area ? name(who.area) : t('session.whole');
   return (
     <header class="top">
       <button

@@ -1,10 +1,10 @@
 // The city at a glance: both-fall figures, the map of towns, open warnings, what is coming in, who is silent. Drills to towns.
 import { PageHead } from '../../frame/head.tsx';
-import { either, type Key, t } from '../../i18n/index.ts';
+import { type Key, t } from '../../i18n/index.ts';
 import { session } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { filter, useView } from '../../state/view.ts';
-import { townsOf, useAreas } from '../../ui/areas.ts';
+import { townsOf, useAreaName, useAreas } from '../../ui/areas.ts';
 import { SilentSources } from '../../ui/freshness.tsx';
 import { Answered, Card } from '../../ui/states.tsx';
 import { Viewable } from '../../ui/viewable.tsx';
@@ -30,11 +30,12 @@ export function useMode(): Mode {
 /** A town's officer sees the town's figures and, beside them, those of the whole city. */
 function Falls() {
   const own = useStore(session)?.area;
-  if (!own || own.code.length <= 6) return <BothFall />;
+  const name = useAreaName();
+  if (!own || own.length <= 6) return <BothFall />;
   return (
     <>
-      <BothFall area={own.code} title={either(own.name_zh, own.name)} />
-      <BothFall area={own.code.slice(0, 6)} title={t('city.whole')} />
+      <BothFall area={own} title={name(own)} />
+      <BothFall area={own.slice(0, 6)} title={t('city.whole')} />
     </>
   );
 }

@@ -2,12 +2,12 @@
 // `?kiosk=1`; Escape or the button leaves it. With reduced motion or on hold nothing turns by itself.
 import { useEffect, useState } from 'preact/hooks';
 import { LiveButton } from '../../frame/top.tsx';
-import { clock, either, full, t } from '../../i18n/index.ts';
+import { clock, full, t } from '../../i18n/index.ts';
 import { useNow } from '../../state/clock.ts';
 import { session } from '../../state/session.ts';
 import { useStore } from '../../state/store.ts';
 import { filter, go, useView } from '../../state/view.ts';
-import { useAreas } from '../../ui/areas.ts';
+import { useAreaName, useAreas } from '../../ui/areas.ts';
 import { FreshnessBadge, SilentSources } from '../../ui/freshness.tsx';
 import { Answered, Card, Empty } from '../../ui/states.tsx';
 import { BothFall } from './both_fall.tsx';
@@ -23,6 +23,7 @@ export function Wall() {
   const who = useStore(session);
   const areas = useAreas();
   const now = useNow();
+  const areaName = useAreaName();
   const held = PANELS.find((panel) => panel === view.filters.panel);
   const [at, setAt] = useState(0);
   useEffect(() => {
@@ -36,7 +37,7 @@ export function Wall() {
       <header class="wall-head">
         <img src="/icon.svg" alt="" />
         <h1 id="page-title" tabIndex={-1}>
-          {who?.area ? either(who.area.name_zh, who.area.name) : t('session.whole')} · {t('product.tagline')}
+          {who?.area ? areaName(who.area) : t('session.whole')} · {t('product.tagline')}
         </h1>
         {areas.data?.data === 'exercise' ? <span class="tag caution">{t('exercise.banner')}</span> : null}
         <span class="spread" />

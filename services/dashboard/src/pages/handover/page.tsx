@@ -76,7 +76,7 @@ function Summary({ shift }: { shift: Shift }) {
   for (const { event } of shift.changed) events.set(event, (events.get(event) ?? 0) + 1);
   return (
     <p class="summary">
-      <strong>{who?.area ? areaName(who.area.code) : t('session.whole')}</strong>
+      <strong>{who?.area ? areaName(who.area) : t('session.whole')}</strong>
       <span>
         {dateTime(shift.since)} – {dateTime(Date.now())}
       </span>

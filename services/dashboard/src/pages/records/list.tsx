@@ -39,7 +39,7 @@ export function RecordList({ kind }: { kind: Kind }) {
   const records = useRecords(kind);
   const asked = useAsked();
   // Towns side by side are for those who may see more than one.
-  const town = (useStore(session)?.area?.code.length ?? 0) > 6;
+  const town = (useStore(session)?.area?.length ?? 0) > 6;
   return (
     <div class="page">
       <PageHead answer={records.first.data}>

@@ -32,7 +32,7 @@ export function AreaPick() {
       value={filters.area ?? ''}
       onChange={(event) => filter({ area: event.currentTarget.value || null })}
     >
-      <option value="">{who?.area ? areaName(who.area.code) : t('inbox.every_area')}</option>
+      <option value="">{who?.area ? areaName(who.area) : t('inbox.every_area')}</option>
       {towns.map((town) => (
         <option key={town.id} value={town.code}>
           {either(town.name_zh, town.name)}

@@ -23,7 +23,7 @@ function useAsked(): string | null {
   const who = useStore(session);
   const areas = useAreaList();
   if (filters.area) return filters.area;
-  if (who?.area) return who.area.code;
+  if (who?.area) return who.area;
   return areas.find(({ parent_id, overlay }) => parent_id === null && !overlay)?.code ?? null;
 }
 
