@@ -10,7 +10,7 @@ use std::{env, fs};
 const NOT_BUILT: &str = include_str!("not-built.html");
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?);
     dashboard(Path::new("../dashboard/dist"), &out.join("dashboard"))?;
     cookbook(Path::new("../../deploy/cookbook"), &out.join("cookbook.rs"))
 }
