@@ -12,27 +12,27 @@ export async function truth(stage) {
   const state = () => page.getAttribute(LOOKED_AT, 'data-state');
   const answered = async () => (await stage.ask(page, '/api/v1/freshness')).body.freshness;
   await until('the page is live', async () => (await state()) === 'live');
-  await frozen(page, state, answered);
-  await silent(page, answered);
+  await frozen(stage, page, state, answered);
+  await silent(stage, page, answered);
   await stage.during(UNAVAILABLE, () => broken(stage, context, page, state));
   await context.close();
 }
 
 /** Fold is frozen: data grow old, and both the answer and the page say it. */
-async function frozen(page, state, answered) {
+async function frozen(stage, page, state, answered) {
   await ask('freeze', { what: 'fold' });
   const begun = Date.now();
   await until('the answer says that nothing moves', async () => (await answered()).state !== 'live');
   measure('paused_fold_answer_ms', Date.now() - begun);
   await until('the page says that nothing moves', async () => (await state()) !== 'live');
   measure('paused_fold_page_ms', Date.now() - begun);
-  await page.screenshot({ path: `${process.argv[4]}/paused-fold.png` });
+  await page.screenshot({ path: `${stage.out}/paused-fold.png` });
   await ask('thaw', { what: 'fold' });
   await until('the page is live again', async () => (await state()) === 'live');
 }
 
 /** A source that promised a heartbeat a second was heard, and is not any more. */
-async function silent(page, answered) {
+async function silent(stage, page, answered) {
   const { source, silent_at_ms } = await ask('silence');
   await until('the answer names the silent source', async () =>
     (await answered()).sources_silent.some((one) => one.source === source),
@@ -42,7 +42,7 @@ async function silent(page, answered) {
     (await page.locator('main').textContent()).includes(source),
   );
   measure('silent_source_page_ms', Date.now() - silent_at_ms);
-  await page.screenshot({ path: `${process.argv[4]}/silent-source.png` });
+  await page.screenshot({ path: `${stage.out}/silent-source.png` });
 }
 
 /** ClickHouse does not answer: what was there stays, and a page that is opened now shows no number that it does not have. */
@@ -82,10 +82,11 @@ async function broken(stage, context, page, state) {
   await other.page.screenshot({ path: `${stage.out}/broken-clickhouse.png` });
   await other.context.close();
   await ask('thaw', { what: 'clickhouse' });
+  const thawed = Date.now();
   await until(
     'the page recovers',
     async () =>
       (await page.locator('#backend-down').count()) === 0 && ['live', 'late'].includes(await state()),
   );
-  measure('clickhouse_back_page_ms', Date.now() - begun);
+  measure('clickhouse_back_page_ms', Date.now() - thawed);
 }

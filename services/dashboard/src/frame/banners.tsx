@@ -2,7 +2,7 @@
 // Used by the frame, on every page, the wall screen too.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { path } from '../api/client.ts';
-import { useQuery } from '../api/query.ts';
+import { renew, useQuery } from '../api/query.ts';
 import type { Answer, Freshness } from '../api/types.ts';
 import { clock, dateTime, t } from '../i18n/index.ts';
 import { backend } from '../state/backend.ts';
@@ -15,7 +15,7 @@ import { Icon } from '../ui/icons.tsx';
 /** Asked all the time, so that an outage shows within seconds even where the stream only falls silent. */
 export function useWatch() {
   const query = useQuery<Answer<unknown> & { freshness: Freshness }>(path('/freshness'), {
-    every: 2_000,
+    every: 1_000,
     timeoutMs: 3_000,
     retries: 0,
   });
@@ -23,6 +23,19 @@ export function useWatch() {
   useEffect(() => {
     if (freshness) live.polled(freshness);
   }, [freshness]);
+  useEffect(renewed, []);
+}
+
+/** How fresh all data are has changed: every page asks what that means for its own, instead of at its next turn. */
+function renewed() {
+  let before: string | null = null;
+  return live.store.subscribe(() => {
+    const now = live.store.get().snapshot?.freshness;
+    if (!now) return;
+    const told = `${now.state} ${now.sources_silent.map(({ source }) => source).join()}`;
+    if (before !== null && told !== before) renew((path) => path !== '/freshness');
+    before = told;
+  });
 }
 
 export function Banners() {

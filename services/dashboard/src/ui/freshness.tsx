@@ -4,6 +4,7 @@ import { Fragment } from 'preact';
 import type { Freshness } from '../api/types.ts';
 import { clock, dateTime, type Key, shortTime, span, t } from '../i18n/index.ts';
 import { backend } from '../state/backend.ts';
+import { live } from '../state/live.ts';
 import { useStore } from '../state/store.ts';
 import { useView } from '../state/view.ts';
 import { Menu } from './menu.tsx';
@@ -11,7 +12,9 @@ import { Menu } from './menu.tsx';
 /** The state that may be claimed now: nothing is live that cannot be asked. */
 export function useClaim(freshness: Freshness | null | undefined) {
   const state = useStore(backend.store).state;
-  if (!freshness) return 'unknown' as const;
+  const known = useStore(live.store).snapshot?.freshness?.state;
+  // Nothing is known any more, of whatever was answered before.
+  if (!freshness || known === 'unknown') return 'unknown' as const;
   return state === 'up' ? freshness.state : ('stale' as const);
 }
 
