@@ -121,7 +121,7 @@ export function ComparisonFigure({ of, href }: { of: Comparison; href?: string }
               interval: interval(ratio.low, ratio.high),
               count: number(of.reference.count),
             })
-          : `${of.not_testable ?? t('evidence.not_testable')} · ${t('figure.reference')} ${number(of.reference.count)}`}
+          : `${testable(of.not_testable)} · ${t('figure.reference')} ${number(of.reference.count)}`}
       </span>
     </div>
   );
@@ -136,4 +136,10 @@ export function Definition({ id, rule }: { id: string | null | undefined; rule?:
       {rule && view().lang === 'en' ? ` · ${rule}` : ''}
     </span>
   );
+}
+
+/** Why a comparison says nothing: the service's sentence where it is in the reader's language. */
+function testable(reason: string | null | undefined): string {
+  const why = t('evidence.not_testable.why');
+  return either(why, reason ?? why);
 }

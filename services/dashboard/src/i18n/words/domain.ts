@@ -138,6 +138,7 @@ export const domain = {
   'evidence.likely_rise': ['可能上升', 'likely rise'],
   'evidence.clear_rise': ['明确上升', 'clear rise'],
   'evidence.not_testable': ['无法检验', 'not testable'],
+  'evidence.not_testable.why': ['事件太少，无法检验', 'too few events to test'],
   'severity.low': ['低', 'Low'],
   'severity.medium': ['中', 'Medium'],
   'severity.high': ['高', 'High'],

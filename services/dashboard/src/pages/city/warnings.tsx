@@ -16,6 +16,9 @@ interface Warnings {
   counts: WarningCounts;
 }
 
+/** A page of the newest would hide a grave one that is older, so all are asked for. */
+const EVERY = 500;
+
 export function useOpenWarnings(area?: string) {
   useEffect(() => {
     const stop = live.follow((name) => {
@@ -24,7 +27,7 @@ export function useOpenWarnings(area?: string) {
     });
     return () => void stop();
   }, []);
-  return useQuery<Answer<Warnings>>(path('/warnings', { state: 'open', area, page_size: 50 }), {
+  return useQuery<Answer<Warnings>>(path('/warnings', { state: 'open', area, page_size: EVERY }), {
     every: 10_000,
   });
 }
@@ -32,7 +35,8 @@ export function useOpenWarnings(area?: string) {
 export function OpenWarnings({ area, most = 6 }: { area?: string; most?: number }) {
   const query = useOpenWarnings(area);
   const counts = query.data?.value.counts;
-  const total = query.data?.value.warnings.length ?? null;
+  // Counted by the service: a page of them may be fewer.
+  const total = counts ? COLOURS.reduce((sum, colour) => sum + (counts[colour] ?? 0), 0) : null;
   return (
     <Card
       title={t('city.warnings')}
