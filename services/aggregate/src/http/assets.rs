@@ -21,8 +21,11 @@ const DOCS: &str = "docs/index.html";
 /// Names of built files hold a hash of their content.
 const HASHED: &str = "assets/";
 /// Everything comes from this server alone; nobody may put a page into theirs.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+    connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The reader of the API's document writes styles into its page; its scripts are from here all the same.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A file of the dashboard, else its page.
 pub async fn file(method: Method, uri: Uri) -> Response {
@@ -57,7 +60,11 @@ fn written(path: &str, bytes: Vec<u8>) -> Response {
         )
         .header(header::CACHE_CONTROL, kept)
         .body(Body::from(bytes));
-    response.unwrap_or_else(|_| problem::of(&Fault::Internal, path))
+    let mut response = response.unwrap_or_else(|_| problem::of(&Fault::Internal, path));
+    if path == DOCS {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
+    }
+    response
 }
 
 /// The headers of every response.

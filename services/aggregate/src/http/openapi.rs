@@ -110,6 +110,11 @@ fn beside() -> Vec<(&'static str, &'static str, Value)> {
             json!({ "required": true, "content": { "application/json": { "schema": reference(schema) } } });
         operation
     };
+    let with_lines = |mut operation: Value| {
+        operation["responses"]["200"]["content"]["application/x-ndjson"] =
+            json!({ "schema": { "type": "string" } });
+        operation
+    };
     let log_out = || {
         let mut operation = operation(
             "log-out",
@@ -164,12 +169,12 @@ fn beside() -> Vec<(&'static str, &'static str, Value)> {
         (
             "/export",
             "get",
-            operation(
+            with_lines(operation(
                 "export",
                 "Records as a file; each read is noted",
                 &download(&EXPORT),
                 ("text/csv", json!({ "type": "string" })),
-            ),
+            )),
         ),
         (
             "/warnings/{id}/cap.xml",
