@@ -86,7 +86,9 @@ impl App {
     ) -> Result<Arc<Rendered>, Fault> {
         let rendered = self.service.answer(principal, route, values, id).await?;
         let subject = rendered.body.value["record"]["subject"].as_str();
-        if let Some(subject) = subject.filter(|_| route.permission == Permission::ReadRecords) {
+        let restricted =
+            route.permission == Permission::ReadRecords && principal.may(Permission::ReadRestricted);
+        if let Some(subject) = subject.filter(|_| restricted) {
             let read = Read { what: route.path, subjects: &[subject.to_owned()], question: None, rows: 1 };
             self.audit.note(principal, read, self.service.now())?;
         }

@@ -7,6 +7,7 @@ mod page;
 
 pub use page::Page;
 
+use quanyu_access::Permission;
 use quanyu_figures::Data;
 use quanyu_store::sql;
 use serde_json::{Map, Value, json};
@@ -77,6 +78,8 @@ pub static RECORDS: [Records; 6] = [
     },
 ];
 
+/// What only those see who may read what is restricted.
+const RESTRICTED: [&str; 3] = ["longitude", "latitude", "place"];
 /// Events of one record at most; the rest is said to be there.
 const EVENTS_MAX: usize = 500;
 /// Characters of an id.
@@ -166,11 +169,18 @@ impl Records {
         let held = question.principal.scope.condition_on("area_code");
         let found = format!("SELECT * FROM {} WHERE subject = {subject} AND {held} LIMIT 1", self.view);
         let unknown = || Fault::NotFound(format!("no {} of that id is in your area", self.kind));
-        let record = objects(question, &found).await?.into_iter().next().ok_or_else(unknown)?;
+        let mut record = objects(question, &found).await?.into_iter().next().ok_or_else(unknown)?;
+        let restricted = question.principal.may(Permission::ReadRestricted);
+        if !restricted {
+            for column in RESTRICTED {
+                record.insert(column.to_owned(), Value::Null);
+            }
+        }
         let exercise = record.get("exercise").and_then(Value::as_bool).unwrap_or_default();
         let events = objects(question, &self.events(&subject)).await?;
         let truncated = events.len() > EVENTS_MAX;
-        let events: Vec<Value> = events.into_iter().take(EVENTS_MAX).map(event).collect();
+        let events: Vec<Value> =
+            events.into_iter().take(EVENTS_MAX).map(|row| event(hidden(row, restricted))).collect();
         let value = json!({ "record": record, "events": events, "truncated": truncated });
         Ok(Body::of(&value)?.of_data(if exercise { Data::Exercise } else { Data::Real }))
     }
@@ -195,6 +205,14 @@ impl Records {
         let unknown = || Fault::NotFound(format!("no {} of that id is in your area", self.kind));
         fits.then(|| sql::text(&format!("{}:{id}", self.kind))).ok_or_else(unknown)
     }
+}
+
+/// An event for somebody who may not read what is restricted: its payload may hold the position.
+fn hidden(mut row: Map<String, Value>, restricted: bool) -> Map<String, Value> {
+    if !restricted {
+        row.insert("payload".to_owned(), Value::Null);
+    }
+    row
 }
 
 /// An event whose payload is JSON, not a text of JSON.
