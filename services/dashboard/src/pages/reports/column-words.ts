@@ -44,7 +44,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Pair>> = {
   checkups_held: ['体检次数', 'Check-ups held'],
   checkups_of_unregistered: ['未登记企业体检', 'Check-ups of unregistered enterprises'],
   cleared: ['已解除', 'Cleared'],
-  closed: ['已整改', 'Closed'],
+  closed: ['已办结', 'Closed'],
   closed_percent: ['整改率', 'Share closed'],
   colour: ['颜色', 'Colour'],
   communities: ['小区数', 'Communities'],
