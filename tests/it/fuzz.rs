@@ -21,9 +21,8 @@ fn a_fuzzer_finds_no_fault_and_the_readmes_calls_work() {
     simulated_shortly(&platform);
     let commander = Caller::of(&platform, "commander-330784");
     examples(&commander);
-    for caller in [Caller::of(&platform, "analyst-all"), commander] {
-        fuzzed(&caller, &platform);
-    }
+    fuzzed(&commander, "examples,coverage,fuzzing", &platform);
+    fuzzed(&Caller::of(&platform, "analyst-all"), "examples,fuzzing", &platform);
 }
 
 /// The calls of README.md's section on the API, as a shell runs them.
@@ -50,14 +49,23 @@ fn examples(caller: &Caller) {
     }
 }
 
-fn fuzzed(caller: &Caller, platform: &Platform) {
+fn fuzzed(caller: &Caller, phases: &str, platform: &Platform) {
     let key = format!("Authorization: Bearer {}", caller.key());
     let document = format!("{}/openapi.json", caller.address());
     let output = Command::new(tool("python/bin/schemathesis"))
         .args(["run", &document, "--header", &key, "--checks", CHECKS])
-        .args(["--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1"])
+        .args(["--phases", phases, "--max-examples", EXAMPLES, "--seed", "1"])
         .args(["--exclude-path-regex", "/stream$", "--continue-on-failure", "--no-color"])
-        .args(["--suppress-health-check", "all", "--request-timeout", "90", "--warnings", "off"])
+        .args([
+            "--suppress-health-check",
+            "all",
+            "--generation-database",
+            "none",
+            "--request-timeout",
+            "90",
+            "--warnings",
+            "off",
+        ])
         .current_dir(platform.scratch("").as_path())
         .output()
         .expect("the fuzzer runs");
