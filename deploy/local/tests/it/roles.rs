@@ -1,6 +1,6 @@
 //! Roles live beside servers that were there already, are listed, and end with `down`.
 
-use quanyu_local::{ExistingClickHouse, Options, RoleCommand, Signal, Stack};
+use quanyu_local::{ExistingClickHouse, Options, RoleAddresses, RoleCommand, Signal, Stack};
 
 use crate::harness::{DEADLINE, Home, eventually};
 
@@ -39,8 +39,8 @@ async fn a_role_runs_once_is_listed_and_ends_with_down() {
     let again = Stack::start_role(&home.path(), "fold", sleeper()).await.unwrap();
     assert_ne!(again, role);
 
-    let addressed =
-        Stack::set_role_addresses(&home.path(), Some("http://127.0.0.1:1".into()), None).await.unwrap();
+    let addresses = RoleAddresses { grpc: Some("http://127.0.0.1:1".into()), ..RoleAddresses::default() };
+    let addressed = Stack::set_role_addresses(&home.path(), addresses).await.unwrap();
     assert_eq!(Stack::endpoints(&home.path()).unwrap(), addressed);
     let log = || std::fs::read_to_string(home.path().join("logs/fold.log")).ok();
     eventually("the role writes its log", || log().filter(|log| log.starts_with("hello"))).await;
