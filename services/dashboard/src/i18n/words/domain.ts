@@ -1,4 +1,4 @@
-// Words of the domain (DOMAIN §10): kinds, classes, colours, statuses, evidence.
+// Words of the domain: kinds, classes, colours, statuses, evidence.
 import type { Words } from './pair.ts';
 
 export const domain = {
