@@ -46,7 +46,7 @@ fn credentials(platform: &Platform) {
 fn revoked(platform: &Platform) {
     let caller = Caller::made(platform, "viewer", "330784105");
     assert_eq!(caller.get("/api/v1/freshness").status, 200);
-    let _ = platform.run(&["token", "revoke", "made-viewer-330784105", "--yes"]).ended_with(0);
+    let _ = platform.run(&["token", "revoke", "made-viewer-330784105"]).ended_with(0);
     until("the key counts no more", 5, || caller.get("/api/v1/freshness").status == 401);
 }
 

@@ -2,6 +2,7 @@
 //! at a time that the test names.
 
 mod counts;
+mod responses;
 mod warnings;
 
 use quanyu_tests::Platform;
@@ -42,7 +43,7 @@ fn a_year_of_a_small_city_is_seen_in_every_report() {
 
     plans(&platform);
     people(&platform);
-    responses(&platform);
+    responses::told(&platform);
     counts::counts(&platform);
     work(&platform);
     places(&platform);
@@ -198,32 +199,6 @@ fn people(platform: &Platform) {
         "{villages}"
     );
     assert_eq!(rows(&outreach, "not_reached")[0]["area_code"], "330784105002");
-}
-
-/// From the report to the closing.
-fn responses(platform: &Platform) {
-    let response = ask(platform, "response", &["--from", "2026-07-01", "--to", "2026-07-31"]);
-    let all = found(&response, "incidents", &[("area", "all")]);
-    let sums = ["incidents", "dispatched", "arrived", "in_time", "without_arrival"];
-    assert_eq!(sums.map(|sum| all[sum].as_u64().unwrap()), [3, 3, 2, 1, 1], "{all}");
-    assert_eq!(
-        (&all["in_time_percent"], &all["in_time_percent_low"], &all["in_time_percent_high"]),
-        (&json!(50), &json!(9.5), &json!(90.5)),
-        "{all}"
-    );
-    let town = found(&response, "incidents", &[("area", "330784105")]);
-    assert_eq!(
-        (&town["arrived"], &town["to_arrival_p90_minutes"]),
-        (&json!(2), &json!(20)),
-        "villages are in it"
-    );
-    let waiting = found(&response, "incidents", &[("area", "330784107")]);
-    assert_eq!(
-        (&waiting["to_arrival_p50_minutes"], &waiting["in_time_percent"]),
-        (&Value::Null, &Value::Null)
-    );
-    let fires = found(&response, "fires", &[("area", "all")]);
-    assert_eq!((&fires["to_arrival_p50_minutes"], &fires["to_control_p50_minutes"]), (&json!(6), &json!(29)));
 }
 
 /// Enterprises: injuries and legal check-ups.
