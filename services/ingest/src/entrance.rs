@@ -69,13 +69,17 @@ impl Entrance {
                 .map_err(refused)?;
         }
         let stranger = (access == Access::Loopback).then(|| Arc::new(development_source()));
-        match &stranger {
+        Ok(Self { desk, clock, stranger, development: reachable.is_none() })
+    }
+
+    /// Says who is let in, loudly where nobody needs a credential.
+    pub(crate) fn tell(&self) {
+        match &self.stranger {
             Some(_) => tracing::warn!(
                 "calls without a credential are taken as the development source: they are from this machine only"
             ),
             None => tracing::info!("every call needs the credential of its source"),
         }
-        Ok(Self { desk, clock, stranger, development: reachable.is_none() })
     }
 
     /// Who a call is from. A certificate counts when there is no `authorization`.

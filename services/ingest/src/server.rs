@@ -164,6 +164,7 @@ impl Ingest {
             let following = areas::follow(broker, self.areas, stopper.clone());
             quanyu_boot::task::spawn("ingest-reference", following);
         }
+        shared.entrance.tell();
         tracing::info!(%address, "accepting events");
         let grpc = server.add_routes(routes).serve_with_incoming_shutdown(incoming, settled());
         let grpc = async { grpc.await.map_err(Error::Serve) };

@@ -119,7 +119,7 @@ fn beside() -> Vec<(&'static str, &'static str, Value)> {
         let mut operation = operation(
             "log-out",
             "Ends the session in this browser",
-            &[csrf.clone()],
+            std::slice::from_ref(&csrf),
             ("application/json", json!({})),
         );
         operation["responses"]["204"] = json!({ "description": "It is over" });
@@ -198,7 +198,7 @@ fn beside() -> Vec<(&'static str, &'static str, Value)> {
                 operation(
                     "hand-over",
                     "Hands every open warning over to the next shift",
-                    &[csrf.clone()],
+                    std::slice::from_ref(&csrf),
                     ("application/json", reference("HandedOver")),
                 ),
                 "HandOver",

@@ -118,7 +118,7 @@ fn service(tables: &Arc<Tables>) -> Service {
         Arc::clone(tables) as Arc<dyn Inbox>,
         Arc::clone(tables) as Arc<dyn Publish>,
         clock,
-        (waits, Arc::new(crate::cap::sample::publisher())),
+        (waits, Arc::new(cap::sample::publisher())),
     )
 }
 
