@@ -64,14 +64,7 @@ struct Server {
 impl Server {
     fn enter(&self, metadata: &MetadataMap) -> Result<Principal, Fault> {
         let given = metadata.get("authorization").map(|value| value.to_str().unwrap_or_default());
-        let given = given.ok_or_else(|| Fault::Unauthenticated("no credential was given".to_owned()))?;
-        let entered = self.app.desk.enter(Credential::Authorization(given), self.app.service.now())?;
-        let entrance = entered.map_err(|refused| {
-            tracing::info!(code = refused.code(), "a credential was refused");
-            Fault::Unauthenticated("the credential is not valid".to_owned())
-        })?;
-        self.app.limits.count(entrance.key_id.as_deref().unwrap_or(&entrance.principal.name))?;
-        Ok(entrance.principal)
+        Ok(self.app.enter(given.map(Credential::Authorization))?.principal)
     }
 
     async fn answer(

@@ -32,15 +32,34 @@ impl Limits {
     }
 }
 
-/// Who calls, if they may call now.
+/// Who calls, if they may call now: by the header, which a program sends, else by the cookie of a browser.
 ///
 /// # Errors
-/// No credential, one that is not believed, or too many calls.
+/// As [`App::enter`].
 pub fn enter(app: &App, headers: &HeaderMap) -> Result<Entrance, Fault> {
-    let entrance = known(app, headers)?;
-    let caller = entrance.key_id.as_deref().unwrap_or(&entrance.principal.name);
-    app.limits.count(caller)?;
-    Ok(entrance)
+    let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or_default());
+    app.enter(match (text(header::AUTHORIZATION), cookie(headers)) {
+        (Some(value), _) => Some(Credential::Authorization(value)),
+        (None, value) => value.map(Credential::Cookie),
+    })
+}
+
+impl App {
+    /// Who brings a credential, if they may call now.
+    ///
+    /// # Errors
+    /// None was brought, or one that is not believed, or there are too many calls.
+    pub fn enter(&self, credential: Option<Credential<'_>>) -> Result<Entrance, Fault> {
+        let credential =
+            credential.ok_or_else(|| Fault::Unauthenticated("no credential was given".to_owned()))?;
+        let entrance = self.desk.enter(credential, self.service.now())?.map_err(|refused| {
+            // Which of its parts was wrong is for the log, not for a stranger.
+            tracing::info!(code = refused.code(), "a credential was refused");
+            Fault::Unauthenticated("the credential is not valid".to_owned())
+        })?;
+        self.limits.count(entrance.key_id.as_deref().unwrap_or(&entrance.principal.name))?;
+        Ok(entrance)
+    }
 }
 
 /// Who calls something that changes something: a browser must send the session's CSRF value, which no other site can read.
@@ -56,20 +75,6 @@ pub fn enter_to_change(app: &App, headers: &HeaderMap) -> Result<Entrance, Fault
             .map_err(|refused| Fault::Forbidden { reason: "CSRF", what: refused.to_string() })?;
     }
     Ok(entrance)
-}
-
-fn known(app: &App, headers: &HeaderMap) -> Result<Entrance, Fault> {
-    let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or_default());
-    let credential = match (text(header::AUTHORIZATION), cookie(headers)) {
-        (Some(value), _) => Credential::Authorization(value),
-        (None, Some(value)) => Credential::Cookie(value),
-        (None, None) => return Err(Fault::Unauthenticated("no credential was given".to_owned())),
-    };
-    app.desk.enter(credential, app.service.now())?.map_err(|refused| {
-        // Which of its parts was wrong is for the log, not for a stranger.
-        tracing::info!(code = refused.code(), "a credential was refused");
-        Fault::Unauthenticated("the credential is not valid".to_owned())
-    })
 }
 
 /// The session's cookie.
