@@ -17,4 +17,8 @@ catchLinks();
 if (!location.hash.includes('key=')) void resume();
 else session.set(null);
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+if (root) {
+  // Preact would draw beside what the page showed until now.
+  root.replaceChildren();
+  render(<App />, root);
+}

@@ -10,7 +10,7 @@ use quanyu_figures::Data;
 use quanyu_store::{Client, StoreError, sql};
 use serde_json::{Map, Value};
 
-use super::pulse::{Count, FEED_KEPT, Item, Pulse};
+use super::pulse::{Count, FEED_KEPT, Item, Pulse, SIGNS_OF_LIFE};
 use crate::answers::warnings;
 use crate::fault::Fault;
 
@@ -130,8 +130,10 @@ impl Look {
         let held = scope.condition_on("area_code");
         let exercise = data == Data::Exercise;
         let recent = |(stream, table): &(&str, &str)| {
-            let filter =
-                format!("exercise = {exercise} AND {held} AND received_at > now64(3) - INTERVAL 1 DAY");
+            let filter = format!(
+                "exercise = {exercise} AND {held} AND received_at > now64(3) - INTERVAL 1 DAY AND kind NOT IN ({})",
+                sql::texts(SIGNS_OF_LIFE)
+            );
             format!(
                 "(SELECT {} FROM {table} WHERE {filter} ORDER BY received_at DESC LIMIT {FEED_KEPT})",
                 item(stream)

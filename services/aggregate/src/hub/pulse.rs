@@ -15,6 +15,8 @@ use crate::freshness::{Freshness, State, instant};
 
 /// Items of the feed that a snapshot has.
 pub const FEED_KEPT: usize = 20;
+/// Kinds that say that a source lives: the freshness tells of them, the feed of what happens in the city.
+pub const SIGNS_OF_LIFE: [&str; 2] = ["source", "source_day"];
 /// Items that one message has; the rest of a flood is said as a number.
 const ITEMS_MAX: usize = 50;
 
@@ -97,7 +99,8 @@ impl Pulse {
     ) -> Vec<(&'static str, Value)> {
         let exercise = data == Data::Exercise;
         let mut told = Vec::new();
-        let mine = |item: &&Item| records && item.exercise == exercise && scope.holds(&item.area_code);
+        let told_of = |item: &&Item| records && !SIGNS_OF_LIFE.contains(&item.kind.as_str());
+        let mine = |item: &&Item| item.exercise == exercise && scope.holds(&item.area_code) && told_of(item);
         let items: Vec<Value> = news.items.iter().filter(mine).map(Item::json).collect();
         if !items.is_empty() {
             let passed_over = items.len().saturating_sub(ITEMS_MAX);
@@ -197,8 +200,9 @@ mod tests {
     fn a_town_is_told_of_its_own_only_and_of_nothing_when_nothing_changed() {
         let mut pulse = Pulse::begin(&scope(), Data::Real, vec![], &[], &[]);
         let warning = json!({"area_code": "330784001", "exercise": false}).as_object().unwrap().clone();
+        let heartbeat = Item { kind: "source_day".into(), ..item("330784105", 4) };
         let news = News {
-            items: vec![item("330784105", 1), item("330784001", 2), item("", 3)],
+            items: vec![item("330784105", 1), item("330784001", 2), item("", 3), heartbeat],
             counts: vec![count("330784105", 4), count("330784001", 9)],
             warnings: vec![warning],
             open: vec![],
