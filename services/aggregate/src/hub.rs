@@ -115,12 +115,6 @@ impl Hub {
         format!("{}-{}", self.inner.began_ms, message.id)
     }
 
-    /// How many listen.
-    #[must_use]
-    pub fn listeners(&self) -> usize {
-        self.inner.listeners.load(Ordering::Relaxed)
-    }
-
     /// Begins to listen, or goes on behind a message.
     ///
     /// # Errors

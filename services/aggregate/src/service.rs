@@ -84,12 +84,6 @@ impl Service {
         &self.inner.watch
     }
 
-    /// The tables.
-    #[must_use]
-    pub fn store(&self) -> &Client {
-        &self.inner.store
-    }
-
     /// Answers, or gives the answer of a moment ago.
     ///
     /// # Errors
