@@ -96,12 +96,28 @@ fn paths_and_parameters(city: &Caller) {
 
 fn bodies(city: &Caller) {
     let path = "/api/v1/warnings/5b4c3f0e-6f3c-5a53-9a51-0f8b5f4f1c11/actions";
-    assert!([400, 413].contains(&city.post(path, &json!({"note": "x".repeat(200_000)})).status));
+    too_large(city, path);
     for body in [json!(null), json!([]), json!({"action": "destroy"}), json!({"action": "acknowledge"})] {
         assert_eq!(city.post(path, &body).status, 400, "{body}");
     }
     assert_eq!(city.post("/api/v1/counts", &json!({})).status, 405);
     assert_eq!(city.post("/api/v1/session", &json!({"key": "qk_x"})).status, 401);
+}
+
+/// A body that announces itself as too large is refused before it comes.
+fn too_large(city: &Caller, path: &str) {
+    let host = city.address().trim_start_matches("http://").to_owned();
+    let mut connection = TcpStream::connect(&host).expect("a connection");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
+         content-length: 10000000\r\n\r\n",
+        city.key()
+    );
+    connection.write_all(head.as_bytes()).expect("a head");
+    connection.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
+    let mut status = [0; 12];
+    connection.read_exact(&mut status).expect("an answer");
+    assert!([b"HTTP/1.1 400", b"HTTP/1.1 413"].contains(&&status), "{}", String::from_utf8_lossy(&status));
 }
 
 /// A browser that another site has led here brings the cookie at most, and never the value that only our page has.
