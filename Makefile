@@ -46,9 +46,10 @@ soak: build ## 300 random kills, and the whole city against its truth, every kin
 	QUANYU_TEST_BIN=$(abspath $(QUANYU)) QUANYU_TEST_KILLS=300 cargo test --release --locked -p quanyu-tests --test it -- --nocapture soak
 	QUANYU_TEST_BIN=$(abspath $(QUANYU)) QUANYU_TEST_CITY_SCALE=1 cargo test --release --locked -p quanyu-tests --test it -- --nocapture city::
 
-bench: build ## Ingest and fold against their baselines, from one run
+bench: build ## Ingest and fold against their baselines, from one run; the aggregate role under load
 	$(QUANYU) bench ingest
 	$(QUANYU) bench fold
+	$(QUANYU) bench aggregate
 
 clean: ## Removes what was built
 	cargo clean
