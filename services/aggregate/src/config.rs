@@ -15,7 +15,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where the service of actions on warnings is: `http://host:50052`. Without it warnings can be read, not acted upon.
     pub warn: Option<String>,
-    /// How long an answer may be given again, milliseconds: many who ask for the same are one question to the tables.
+    /// After so many milliseconds an answer is asked for anew, while the old one is still given for as long again: many who ask
+    /// for the same are one question to the tables, and nobody waits for it.
     pub cache_ms: u64,
     /// Bytes of answers that are kept at most.
     pub cache_bytes_max: u64,

@@ -3,13 +3,14 @@
 //!
 //! Used by HTTP and gRPC. Never writes, and never asks the tables for somebody who may not see the rows.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use moka::future::Cache;
 use quanyu_access::{Permission, Principal};
-use quanyu_boot::Clock;
+use quanyu_boot::{Clock, task};
 use quanyu_store::Client;
 use tokio::sync::Semaphore;
 
@@ -32,6 +33,10 @@ struct Inner {
     watch: Watch,
     clock: Arc<dyn Clock>,
     cache: Cache<Key, Arc<Rendered>>,
+    /// Answers that are being asked for anew while the old one is still given.
+    renewing: Mutex<HashSet<Key>>,
+    /// After this an answer is asked for anew; after twice as long it is not given any more.
+    kept: Duration,
     queries: Semaphore,
     query_timeout: Duration,
 }
@@ -61,15 +66,27 @@ impl Service {
     /// Over tables and what is seen of them.
     #[must_use]
     pub fn new(store: &Client, watch: Watch, clock: Arc<dyn Clock>, config: &Config) -> Self {
+        let kept = Duration::from_millis(config.cache_ms);
         let cache = Cache::builder()
             .max_capacity(config.cache_bytes_max)
             .weigher(|_: &Key, rendered: &Arc<Rendered>| rendered.weight())
-            .time_to_live(Duration::from_millis(config.cache_ms))
+            .time_to_live(2 * kept)
             .build();
         let query_timeout = config.query_timeout();
         let store = store.answering_within(query_timeout);
         let queries = Semaphore::new(config.queries_max);
-        Self { inner: Arc::new(Inner { store, watch, clock, cache, queries, query_timeout }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                watch,
+                clock,
+                cache,
+                renewing: Mutex::default(),
+                kept,
+                queries,
+                query_timeout,
+            }),
+        }
     }
 
     /// The time.
@@ -103,9 +120,41 @@ impl Service {
             values: values.canonical(),
             asker: format!("{}|{:?}", principal.scope, principal.roles),
         };
+        if let Some(rendered) = self.inner.cache.get(&key).await {
+            // Nobody waits for the next one while there is one that is young enough.
+            if self.is_due(&rendered) {
+                self.renew(principal.clone(), route, values, key);
+            }
+            return Ok(rendered);
+        }
         let asked = self.ask(principal, route, &key, &values);
         let answered = self.inner.cache.try_get_with(key.clone(), asked).await;
         answered.map_err(|fault: Arc<Fault>| Fault::clone(&fault))
+    }
+
+    fn is_due(&self, rendered: &Rendered) -> bool {
+        let age_ms = self.now().as_millisecond() - rendered.asked_at.as_millisecond();
+        u64::try_from(age_ms).is_ok_and(|age_ms| Duration::from_millis(age_ms) >= self.inner.kept)
+    }
+
+    /// Asks for an answer anew, once at a time.
+    fn renew(&self, principal: Principal, route: &'static Route, values: Values, key: Key) {
+        if !self.renewing().insert(key.clone()) {
+            return;
+        }
+        let service = self.clone();
+        task::spawn("aggregate.renew", async move {
+            match service.ask(&principal, route, &key, &values).await {
+                Ok(rendered) => service.inner.cache.insert(key.clone(), rendered).await,
+                // Whoever asks when the old one is over is told.
+                Err(fault) => tracing::debug!(%fault, route = route.name, "an answer is not renewed"),
+            }
+            service.renewing().remove(&key);
+        });
+    }
+
+    fn renewing(&self) -> MutexGuard<'_, HashSet<Key>> {
+        self.inner.renewing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn ask(
