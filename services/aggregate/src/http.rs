@@ -12,14 +12,17 @@ mod session;
 mod stream;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use quanyu_access::{Desk, Permission, Principal};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use self::caller::Limits;
 pub use self::problem::Problem;
@@ -36,6 +39,8 @@ use crate::service::Service;
 /// Bytes of a request's body at most: an action with a note, or a key.
 const BODY_BYTES_MAX: usize = 16 << 10;
 
+/// Between two parts of a body: who sends one slowly is let go.
+const BODY_PATIENCE: Duration = Duration::from_secs(10);
 /// Its path also takes a POST, and axum wants all methods of a path together.
 const HANDOVER: &str = "handover";
 
@@ -124,7 +129,8 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(openapi::document))
         .fallback(assets::file)
         .method_not_allowed_fallback(not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .layer(middleware::map_response(assets::guard))
         .layer(tower_http::compression::CompressionLayer::new())
         .with_state(app)
