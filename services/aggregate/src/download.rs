@@ -8,12 +8,13 @@ use crate::answers::records::of_kind;
 use crate::fault::Fault;
 use crate::parameter::{Kind, Parameter, Values};
 use crate::question::Question;
+use crate::route::{AREA, WINDOW};
 
 /// A download.
 #[derive(Debug)]
 pub struct Download {
     /// What can be asked.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [&'static [Parameter]],
     /// What a role must allow.
     pub permission: Permission,
     /// Rows at most.
@@ -24,24 +25,12 @@ pub struct Download {
     condition: &'static str,
 }
 
-const AREA: Parameter = Parameter {
-    name: "area",
-    kind: Kind::Area,
-    what: "An area code, with all below it; your own area without it",
-};
-const FROM: Parameter = Parameter { name: "from", kind: Kind::Day, what: "First day" };
-const TO: Parameter = Parameter { name: "to", kind: Kind::Day, what: "Last day" };
-const ZONE: Parameter =
-    Parameter { name: "zone", kind: Kind::Zone, what: "Whose days are counted; Asia/Shanghai without it" };
-
 /// Points of records for a map.
 pub static POINTS: Download = Download {
     parameters: &[
         AREA,
-        FROM,
-        TO,
-        ZONE,
-        Parameter { name: "kind", kind: Kind::Word(&["incident", "fire"]), what: "incident without it" },
+        WINDOW,
+        &[Parameter { name: "kind", kind: Kind::Word(&["incident", "fire"]), what: "incident without it" }],
     ],
     permission: Permission::ReadRestricted,
     rows_max: 20_000,
@@ -53,15 +42,15 @@ pub static POINTS: Download = Download {
 pub static EXPORT: Download = Download {
     parameters: &[
         AREA,
-        FROM,
-        TO,
-        ZONE,
-        Parameter {
-            name: "kind",
-            kind: Kind::Word(&["incident", "fire", "hazard", "dispute", "petition", "work_accident"]),
-            what: "incident without it",
-        },
-        Parameter { name: "format", kind: Kind::Word(&["csv", "ndjson"]), what: "csv without it" },
+        WINDOW,
+        &[
+            Parameter {
+                name: "kind",
+                kind: Kind::Word(&["incident", "fire", "hazard", "dispute", "petition", "work_accident"]),
+                what: "incident without it",
+            },
+            Parameter { name: "format", kind: Kind::Word(&["csv", "ndjson"]), what: "csv without it" },
+        ],
     ],
     permission: Permission::ReadRestricted,
     rows_max: 50_000,
@@ -70,16 +59,9 @@ pub static EXPORT: Download = Download {
 };
 
 impl Download {
-    /// The values of a query string.
-    ///
-    /// # Errors
-    /// What is unknown, or none of its kind.
-    pub fn values(&'static self, query: Option<&str>) -> Result<Values, Fault> {
-        let pairs: Vec<_> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
-        Values::read(
-            self.parameters.iter(),
-            pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())),
-        )
+    /// Every parameter.
+    pub fn known(&self) -> impl Iterator<Item = &'static Parameter> + Clone + use<> {
+        self.parameters.iter().copied().flatten()
     }
 
     /// The area, which must be the asker's own.

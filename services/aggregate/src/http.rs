@@ -154,7 +154,7 @@ async fn answer(
 ) -> Response {
     let answered = async {
         let entrance = caller::enter(app, headers)?;
-        let values = values(route, query.as_deref())?;
+        let values = Values::of_query(route.known(), query.as_deref())?;
         app.answer(&entrance.principal, route, values, id).await
     };
     match answered.await {
@@ -163,12 +163,6 @@ async fn answer(
             problem::with_freshness(&fault, route.path, &app.service.watch().freshness(route.topics, None))
         }
     }
-}
-
-/// The values of a query string.
-fn values(route: &'static Route, query: Option<&str>) -> Result<Values, Fault> {
-    let pairs: Vec<_> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
-    Values::read(route.known(), pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())))
 }
 
 /// The answer, or that it has not changed.

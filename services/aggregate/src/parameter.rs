@@ -123,6 +123,18 @@ impl Values {
         Ok(Self(values))
     }
 
+    /// Reads a query string for an answer that knows these parameters.
+    ///
+    /// # Errors
+    /// As [`Values::read`].
+    pub fn of_query(
+        known: impl Iterator<Item = &'static Parameter> + Clone,
+        query: Option<&str>,
+    ) -> Result<Self, Fault> {
+        let pairs: Vec<_> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
+        Self::read(known, pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())))
+    }
+
     /// A value as text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

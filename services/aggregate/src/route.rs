@@ -72,12 +72,14 @@ pub const AUDIT: &str = "quanyu.audit.v1";
 pub const WARNING: &str = "quanyu.warning.v1";
 
 const NO_PARAMETERS: &[Parameter] = &[];
-const AREA: &[Parameter] = &[Parameter {
+/// Which area; also asked of downloads.
+pub(crate) const AREA: &[Parameter] = &[Parameter {
     name: "area",
     kind: Kind::Area,
     what: "An area code, with all below it; your own area without it",
 }];
-const WINDOW: &[Parameter] = &[
+/// Which days, and whose; also asked of downloads.
+pub(crate) const WINDOW: &[Parameter] = &[
     Parameter { name: "from", kind: Kind::Day, what: "First day" },
     Parameter { name: "to", kind: Kind::Day, what: "Last day" },
     Parameter { name: "zone", kind: Kind::Zone, what: "Whose days are counted; Asia/Shanghai without it" },

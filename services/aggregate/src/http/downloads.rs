@@ -13,7 +13,7 @@ use super::{App, caller, problem};
 use crate::answers::areas::with_figures;
 use crate::answers::records::of_kind;
 use crate::audit::Read;
-use crate::download::{Download, EXPORT, POINTS, csv};
+use crate::download::{EXPORT, POINTS, csv};
 use crate::fault::Fault;
 use crate::parameter::Values;
 use crate::question::Question;
@@ -46,7 +46,7 @@ fn feature(mut area: Map<String, Value>) -> Value {
 pub async fn points(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let written = async {
         let entrance = caller::enter(&app, &headers)?;
-        let values = Download::values(&POINTS, query.as_deref())?;
+        let values = Values::of_query(POINTS.known(), query.as_deref())?;
         let area = POINTS.area(&entrance.principal, &values)?;
         let asked = Asked { principal: &entrance.principal, values: &values, area: area.as_deref() };
         let (data, rows) =
@@ -68,7 +68,7 @@ pub async fn points(State(app): State<App>, RawQuery(query): RawQuery, headers: 
 pub async fn export(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let written = async {
         let entrance = caller::enter(&app, &headers)?;
-        let values = Download::values(&EXPORT, query.as_deref())?;
+        let values = Values::of_query(EXPORT.known(), query.as_deref())?;
         let area = EXPORT.area(&entrance.principal, &values)?;
         let kind = of_kind(values.text("kind").unwrap_or("incident")).ok_or(Fault::Internal)?.kind;
         let asked = Asked { principal: &entrance.principal, values: &values, area: area.as_deref() };

@@ -103,7 +103,7 @@ fn operation(name: &str, what: &str, parameters: &[Value], (media, schema): (&st
 fn beside() -> Vec<(&'static str, &'static str, Value)> {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let collection = || ("application/geo+json", json!({ "type": "object" }));
-    let download = |download: &Download| download.parameters.iter().map(parameter).collect::<Vec<Value>>();
+    let download = |download: &Download| download.known().map(parameter).collect::<Vec<Value>>();
     let csrf = json!({ "name": quanyu_access::CSRF_HEADER, "in": "header", "schema": { "type": "string" }, "description": "Needed with a session's cookie" });
     let with_body = |mut operation: Value, schema: &str| {
         operation["requestBody"] =
